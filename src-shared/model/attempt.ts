@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { Fault } from '../faults.ts';
+
+export const AttemptState = z.enum([
+  'queued',
+  'running',
+  'succeeded',
+  'rejected',
+  'merged',
+  'failed',
+  'timed_out',
+  'lost',
+  'cancelled',
+]);
+export type AttemptState = z.infer<typeof AttemptState>;
+
+/** A file that an attempt left behind. */
+export const Artifact = z.object({
+  /** Relative to the workspace, with forward slashes. */
+  path: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int().nonnegative(),
+  change: z.enum(['added', 'modified', 'removed']),
+});
+export type Artifact = z.infer<typeof Artifact>;
+
+/** What an agent admits it did not do. */
+export const Gap = z.object({ requirementKey: z.string(), reason: z.string() });
+export type Gap = z.infer<typeof Gap>;
+
+/** What an attempt used. Tokens and money are zero for agents that use none. */
+export const Usage = z.object({
+  inputTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().nonnegative(),
+  /** Millionths of a US dollar. */
+  microUsd: z.number().int().nonnegative(),
+  /** Whether the provider reported the numbers or they were estimated. */
+  measured: z.boolean(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, microUsd: 0, measured: true };
+
+/** What an attempt produced: the commit that proves it, its files, and what it says it left out. */
+export const AttemptOutput = z.object({
+  branch: z.string().optional(),
+  baseCommit: z.string().optional(),
+  commit: z.string().optional(),
+  files: z.array(Artifact),
+  gaps: z.array(Gap),
+  /** Requirements that the files claim to satisfy. */
+  covers: z.array(z.string()),
+  summary: z.string(),
+  usage: Usage,
+});
+export type AttemptOutput = z.infer<typeof AttemptOutput>;
+
+export const Attempt = z.object({
+  id: z.string(),
+  taskId: z.string(),
+  runId: z.string(),
+  projectId: z.string(),
+  /** 1 for the first attempt at a task. */
+  number: z.number().int().positive(),
+  agentId: z.string(),
+  /** Why this agent was chosen, in words for the user. */
+  agentReason: z.string(),
+  state: AttemptState,
+  /** What the checks or a person said about the attempt before, for the agent to mend. */
+  feedback: z.string().optional(),
+  fault: Fault.optional(),
+  output: AttemptOutput.optional(),
+  queuedAt: z.number().int(),
+  startedAt: z.number().int().optional(),
+  endedAt: z.number().int().optional(),
+});
+export type Attempt = z.infer<typeof Attempt>;

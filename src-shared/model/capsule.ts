@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { Usage } from './attempt.ts';
+import { CheckResult } from './check.ts';
+import { Decision } from './decision.ts';
+import { Requirement } from './requirement.ts';
+import { Task } from './task.ts';
+
+export const CapsuleFile = z.object({
+  /** Relative to the capsule's `files/` folder, with forward slashes. */
+  path: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int().nonnegative(),
+});
+export type CapsuleFile = z.infer<typeof CapsuleFile>;
+
+/** What a capsule says of itself; written as `manifest.json` beside `files/`. */
+export const CapsuleManifest = z.object({
+  format: z.literal('orchestrator-capsule/1'),
+  id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  complete: z.boolean(),
+  createdAt: z.string(),
+  project: z.object({ id: z.string(), name: z.string() }),
+  run: z.object({ id: z.string(), title: z.string(), openedAt: z.string() }),
+  documents: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.number() })),
+  requirements: z.array(
+    Requirement.pick({
+      key: true,
+      text: true,
+      kind: true,
+      level: true,
+      acceptance: true,
+      source: true,
+      coverage: true,
+      coverageNote: true,
+      documentId: true,
+    }),
+  ),
+  plan: z.object({
+    id: z.string(),
+    summary: z.string(),
+    tasks: z.array(
+      Task.pick({
+        key: true,
+        title: true,
+        kind: true,
+        role: true,
+        state: true,
+        requirementKeys: true,
+        dependsOn: true,
+        expects: true,
+      }),
+    ),
+  }),
+  checks: z.array(CheckResult.extend({ task: z.string() })),
+  decisions: z.array(Decision.omit({ projectId: true, runId: true })),
+  provenance: z.object({
+    generator: z.string(),
+    commit: z.string(),
+    attempts: z.array(
+      z.object({
+        task: z.string(),
+        number: z.number(),
+        agent: z.string(),
+        state: z.string(),
+        commit: z.string().optional(),
+      }),
+    ),
+  }),
+  cost: Usage,
+  files: z.array(CapsuleFile),
+});
+export type CapsuleManifest = z.infer<typeof CapsuleManifest>;
+
+export const Capsule = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  runId: z.string(),
+  name: z.string(),
+  /** Semantic version within the project. */
+  version: z.string(),
+  state: z.enum(['packing', 'packed', 'failed']),
+  /** Whether every task of the plan was done. */
+  complete: z.boolean(),
+  /** Folder of the packed capsule; empty while packing. */
+  path: z.string(),
+  manifestSha256: z.string(),
+  files: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+  createdAt: z.number().int(),
+});
+export type Capsule = z.infer<typeof Capsule>;

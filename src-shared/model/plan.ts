@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+export const PlanState = z.enum(['drafting', 'proposed', 'approved', 'rejected', 'finished', 'cancelled']);
+export type PlanState = z.infer<typeof PlanState>;
+
+/** Counts of a plan's tasks by outcome; `open` are those still to end. */
+export const TaskCounts = z.object({
+  total: z.number().int().nonnegative(),
+  open: z.number().int().nonnegative(),
+  done: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  cancelled: z.number().int().nonnegative(),
+});
+export type TaskCounts = z.infer<typeof TaskCounts>;
+
+export const Plan = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  runId: z.string(),
+  state: PlanState,
+  summary: z.string(),
+  /** Name of the service or package that the plan builds, drawn from the documents. */
+  name: z.string(),
+  counts: TaskCounts,
+  createdAt: z.number().int(),
+});
+export type Plan = z.infer<typeof Plan>;
