@@ -1,0 +1,13 @@
+import type { PlanRequest } from '../../ports/agent.ts';
+
+/** The planning request in words, for agents that read words. */
+export function planPrompt({ requirements, documents }: Omit<PlanRequest, 'kind' | 'prompt'>): string {
+  const lines = requirements.map(({ key, level, kind, text }) => `- ${key} (${level}, ${kind}): ${text}`);
+  return [
+    `Plan the work for these requirements from ${documents.map((document) => document.name).join(', ')}.`,
+    'Make tasks that one agent can finish in one go, each with the files it must leave behind and the requirements it serves.',
+    'Every "must" requirement belongs to at least one task. A task may depend only on tasks before it.',
+    '',
+    ...lines,
+  ].join('\n');
+}

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadDocuments, slugOf } from './documents.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'documents-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
+
+async function complaint(...paths: string[]): Promise<string> {
+  const loaded = await loadDocuments(paths, folder);
+  if (loaded.ok) throw new Error('was taken');
+  expect(loaded.fault.type).toBe('invalid_input');
+  return loaded.fault.message;
+}
+
+describe('loading documents', () => {
+  it('takes Markdown and text, byte for byte', async () => {
+    write('Shop.MD', '\ufeff# Shop\r\n\nIt must sell.\n');
+    write('notes', 'It should shine.');
+    expect(await loadDocuments(['Shop.MD', 'notes'], folder)).toEqual({
+      ok: true,
+      value: [
+        {
+          name: 'Shop.MD',
+          mediaType: 'text/markdown',
+          content: '\ufeff# Shop\r\n\nIt must sell.\n',
+          encoding: 'utf8',
+        },
+        { name: 'notes', mediaType: 'text/plain', content: 'It should shine.', encoding: 'utf8' },
+      ],
+    });
+  });
+
+  it('names every document that cannot be taken, in one go', async () => {
+    mkdirSync(join(folder, 'docs'));
+    write('empty.md', '');
+    write('blank.md', ' \n\t\n');
+    write('good.md', '# Good');
+    const message = await complaint('good.md', 'missing.md', 'docs', 'empty.md', 'blank.md');
+    expect(message.split('\n').map((line) => line.trim())).toEqual([
+      './missing.md: there is no such file',
+      './docs: is a folder; name the documents in it',
+      './empty.md: is empty',
+      './blank.md: is empty',
+    ]);
+  });
+
+  it('refuses what is not UTF-8 text and says what it looks like', async () => {
+    write('a.pdf', '%PDF-1.7\n\0');
+    write('b.docx', Uint8Array.from([0x50, 0x4b, 3, 4, 0]));
+    write('c.md', Uint8Array.from([0xff, 0xfe, 0x41, 0]));
+    write('d.md', Uint8Array.from([0x41, 0xe9, 0x42]));
+    expect(await complaint('a.pdf')).toContain('PDF');
+    expect(await complaint('b.docx')).toContain('office document');
+    expect(await complaint('c.md')).toContain('UTF-16');
+    expect(await complaint('d.md')).toContain('not UTF-8');
+  });
+
+  it('refuses a huge file without reading it', async () => {
+    write('huge.md', 'x');
+    truncateSync(join(folder, 'huge.md'), 40 * 1024 ** 3);
+    expect(await complaint('huge.md')).toContain('too large with 40960.0 MiB');
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe.md')]);
+    expect(await complaint('pipe.md')).toContain('not a plain file');
+  });
+
+  it('sees that two names are one document', async () => {
+    write('one.md', '# One');
+    symlinkSync(join(folder, 'one.md'), join(folder, 'two.md'));
+    expect(await complaint('one.md', 'two.md')).toBe('./two.md: is given twice');
+  });
+
+  it('refuses more documents than a run takes', async () => {
+    expect(await complaint(...Array.from({ length: 51 }, (_, at) => `${at}.md`))).toContain('51 documents');
+  });
+});
+
+it.each([
+  ['Shop API (v2).md', 'shop-api-v2'],
+  ['../../etc/passwd', 'passwd'],
+  ['Anforderungen für Köln.txt', 'anforderungen-für-köln'],
+  ['???.md', 'project'],
+  ['CON.md', 'con-project'],
+  [`${'a'.repeat(200)}.md`, 'a'.repeat(60)],
+])('%s gives the folder name %s', (name, slug) => {
+  expect(slugOf(name)).toBe(slug);
+});

@@ -1,0 +1,83 @@
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { NewDocument } from '#shared/contract/runs.ts';
+import { fail, ok, type Result } from '#shared/faults.ts';
+import type { Policy } from '#shared/model/project.ts';
+import type { Run } from '#shared/model/run.ts';
+import { slugOf } from './documents.ts';
+import type { Api } from './remote.ts';
+
+/** What `run` was asked to do. */
+export type Order =
+  | { kind: 'new'; documents: NewDocument[]; root: string; policy?: Policy; title?: string }
+  /** Without an id: the newest run that has not ended, of the project at `root` where that is given. */
+  | { kind: 'resume'; runId?: string; root?: string };
+
+/** Folder that holds a workspace per document when no project is named. */
+const WORKSPACES = 'orchestrator-workspace';
+
+export function workspaceRoot(project: string | undefined, firstDocument: string, cwd: string): string {
+  return project === undefined ? join(cwd, WORKSPACES, slugOf(firstDocument)) : resolve(cwd, project);
+}
+
+/** Brings a run about: a new one, in a new project where the folder is none yet, or one that goes on. */
+export async function launch(api: Api, order: Order): Promise<Result<Run>> {
+  return order.kind === 'new' ? ok(await begin(api, order)) : resume(api, order);
+}
+
+async function begin(
+  api: Api,
+  { documents, root, policy, title }: Extract<Order, { kind: 'new' }>,
+): Promise<Run> {
+  const known = await projectAt(api, root);
+  const project = known ?? (await api.projects.create({ root, ...(policy === undefined ? {} : { policy }) }));
+  return api.runs.start({
+    projectId: project.id,
+    documents,
+    ...(policy === undefined ? {} : { policy }),
+    ...(title === undefined ? {} : { title }),
+  });
+}
+
+async function resume(api: Api, order: Extract<Order, { kind: 'resume' }>): Promise<Result<Run>> {
+  const found =
+    order.runId === undefined
+      ? await newestOpen(api, order.root)
+      : ok(await api.runs.get({ runId: order.runId }));
+  if (!found.ok) return found;
+  const run = found.value;
+  if (run.state === 'paused') return ok(await api.runs.resume({ runId: run.id }));
+  if (run.state === 'active') return found;
+  return fail('conflict', `The run ${run.id} has ended (${run.state}); there is nothing to go on with.`, {
+    hint: `\`orchestrator status ${run.id}\` shows what came out. A new run takes the documents again.`,
+  });
+}
+
+async function newestOpen(api: Api, root: string | undefined): Promise<Result<Run>> {
+  const project = root === undefined ? undefined : await projectAt(api, root);
+  if (root !== undefined && !project) {
+    return fail('not_found', `${root} is no project of this data folder.`, {
+      hint: '`orchestrator status` lists the runs that there are.',
+    });
+  }
+  const runs = await api.runs.list(project ? { projectId: project.id } : {});
+  const open = runs.filter(({ state }) => state === 'active' || state === 'paused');
+  const newest = open.toSorted((a, b) => b.openedAt - a.openedAt)[0];
+  return newest
+    ? ok(newest)
+    : fail('not_found', 'There is no run to go on with.', {
+        hint: '`orchestrator status` lists the runs that there are; `orchestrator run <document>` starts one.',
+      });
+}
+
+async function projectAt(api: Api, root: string) {
+  const [projects, wanted] = await Promise.all([api.projects.list(), realOr(root)]);
+  for (const project of projects) {
+    if (project.root === root || (await realOr(project.root)) === wanted) return project;
+  }
+  return undefined;
+}
+
+function realOr(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { addDecide } from './commands/decide.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addExport } from './commands/export.ts';
+import { addRun } from './commands/run.ts';
+import { addServe } from './commands/serve.ts';
+import { addStatus } from './commands/status.ts';
+import { addVerify } from './commands/verify.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { createPerform } from './perform.ts';
+
+/** Runs the program with its arguments, without node and script. Never rejects. */
+async function main(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const perform = createPerform((ended) => {
+    code = ended;
+  });
+  const program = new Command('orchestrator')
+    .description('Turns requirement documents into validated, versioned results, on this machine.')
+    .version(packageJson.version)
+    .exitOverride()
+    .showHelpAfterError('(--help shows how it is used)');
+  for (const add of [addRun, addStatus, addDecide, addExport, addVerify, addServe, addDoctor]) {
+    add(program, perform);
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  return code;
+}
+
+/** A reader that goes away early, such as `head`, is no error of ours. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+const code = await main(process.argv.slice(2));
+process.stdout.write('', () => process.exit(code));

@@ -1,0 +1,151 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RunSummary } from '#shared/model/summary.ts';
+import { type Ended, orchestrator, type Program } from './process-testing.ts';
+
+const DOCUMENT = `# Notes service
+
+## Notes
+- A user must be able to create a note with a title and a text.
+- The title of a note must not be empty and must have at most 100 characters.
+- A user must be able to list all notes.
+- A user must be able to delete a note.
+`;
+
+let folder: string;
+let started: Program[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-run-'));
+  writeFileSync(join(folder, 'notes.md'), DOCUMENT);
+  started = [];
+});
+afterEach(async () => {
+  for (const program of started) program.signal('SIGKILL');
+  await Promise.all(started.map(({ ended }) => ended));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(...args: string[]): Program {
+  const program = orchestrator(args, folder);
+  started.push(program);
+  return program;
+}
+const run = (...args: string[]) => start(...args).ended;
+
+function summaryOf({ stdout, stderr }: Ended): RunSummary {
+  expect(stdout, stderr).toMatch(/^\{.*\}\n$/);
+  return RunSummary.parse(JSON.parse(stdout));
+}
+
+describe('a run', () => {
+  it('goes from a document to a capsule that verifies, with one line on stdout', async () => {
+    const ended = await run('run', 'notes.md', '--yes', '--json');
+    const summary = summaryOf(ended);
+    expect([ended.code, summary.status], ended.stderr).toEqual([0, 'finished']);
+    expect(summary.workspace).toBe(join(folder, 'orchestrator-workspace', 'notes'));
+    expect(summary.tasks.done).toBe(summary.tasks.total);
+    expect(ended.stderr).toMatch(/T-1 .+: started by /);
+    expect(ended.stderr).toMatch(/T-1 .+: done by /);
+    expect(existsSync(join(folder, 'home', 'logs', 'host.log'))).toBe(true);
+
+    expect(await run('export', 'latest', '--to', 'out')).toMatchObject({ code: 0 });
+    expect(await run('export', 'latest', '--to', 'out.zip')).toMatchObject({ code: 0 });
+    expect((await run('export', 'latest', '--to', 'out')).code).not.toBe(0);
+    expect(await run('verify', 'out')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('is intact'),
+    });
+    expect(await run('verify', 'out.zip')).toMatchObject({ code: 0 });
+
+    const files = join(folder, 'out', 'files');
+    const victim = readdirSync(files, { withFileTypes: true }).find((entry) => entry.isFile())?.name ?? '';
+    writeFileSync(join(files, victim), 'tampered');
+    writeFileSync(join(files, 'stranger.txt'), '');
+    const broken = await run('verify', 'out');
+    expect(broken.code).toBe(1);
+    expect(broken.stdout).toContain(`changed  ${victim}`);
+    expect(broken.stdout).toContain('extra    stranger.txt');
+  });
+
+  it('waits with code 3 for an answer that nobody there can give, and goes on with it', async () => {
+    const waiting = await run('run', 'notes.md', '--policy', 'manual', '--json');
+    const { runId, status, decisionsOpen } = summaryOf(waiting);
+    expect([waiting.code, status, decisionsOpen]).toEqual([3, 'waiting', 1]);
+
+    const told = await run('status', runId);
+    expect(told.stdout).toContain('Waiting for an answer');
+    const [, decisionId = '', optionId = ''] = /orchestrator decide (\S+) (\S+)/.exec(told.stdout) ?? [];
+    expect((await run('decide', decisionId, 'nonsense')).code).toBe(2);
+    expect(await run('decide', decisionId, optionId)).toMatchObject({ code: 0 });
+    expect(await run('decide', decisionId, optionId)).toMatchObject({ code: 1 });
+
+    const ended = await run('run', '--resume', '--yes', '--json');
+    expect(summaryOf(ended), ended.stderr).toMatchObject({ runId, status: 'finished' });
+    expect((await run('run', '--resume', runId)).stderr).toContain('has ended (finished)');
+  });
+
+  it('is paused by Ctrl-C, keeps everything, and can be gone on with', async () => {
+    const running = start('run', 'notes.md', '--yes', '--json');
+    await running.line(/: started by /);
+    running.signal('SIGINT');
+    const paused = await running.ended;
+    const { runId, status } = summaryOf(paused);
+    expect([paused.code, status], paused.stderr).toEqual([130, 'paused']);
+    expect((await run('status')).stdout).toContain('paused');
+    const ended = await run('run', '--resume', runId, '--json');
+    expect([ended.code, summaryOf(ended).status], ended.stderr).toEqual([0, 'finished']);
+  });
+
+  it('is stopped by a second Ctrl-C', async () => {
+    const running = start('run', 'notes.md', '--yes', '--json');
+    await running.line(/ being checked/);
+    running.signal('SIGINT');
+    await running.line(/Press Ctrl-C again/);
+    running.signal('SIGINT');
+    const stopped = await running.ended;
+    expect([stopped.code, summaryOf(stopped).status], stopped.stderr).toEqual([130, 'stopped']);
+  });
+});
+
+describe('a host that serves', () => {
+  it('does the work of run, status and decide, and stops cleanly', async () => {
+    const host = start('serve');
+    const link = await host.line(/^http:/);
+    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+    await host.line(/Ctrl-C stops it/);
+
+    const waiting = await run('run', 'notes.md', '--policy', 'manual', '--json');
+    const { runId } = summaryOf(waiting);
+    expect(waiting.code, waiting.stderr).toBe(3);
+    const { host: state, decisions } = JSON.parse((await run('status', '--json')).stdout);
+    expect([state, decisions.length]).toEqual(['running', 1]);
+    const answered = await run(
+      'decide',
+      decisions[0].id,
+      decisions[0].defaultOption,
+      '--note',
+      'fine',
+      '--json',
+    );
+    expect(JSON.parse(answered.stdout).answer).toMatchObject({ note: 'fine' });
+    const ended = await run('run', '--resume', runId, '--yes', '--json');
+    expect([ended.code, summaryOf(ended).status], ended.stderr).toEqual([0, 'finished']);
+    expect((await run('doctor', '--json')).code).toBe(0);
+
+    host.signal('SIGINT');
+    expect(await host.ended).toMatchObject({ code: 0, signal: null });
+    expect(existsSync(join(folder, 'home', 'host.json'))).toBe(false);
+    expect(JSON.parse((await run('status', '--json')).stdout).host).toBe('none');
+  });
+
+  it('is found dead after SIGKILL, and its data folder goes on without it', async () => {
+    const host = start('serve');
+    await host.line(/Ctrl-C stops it/);
+    host.signal('SIGKILL');
+    await host.ended;
+    expect(existsSync(join(folder, 'home', 'host.json'))).toBe(true);
+    expect(JSON.parse((await run('status', '--json')).stdout).host).toBe('none');
+  });
+});

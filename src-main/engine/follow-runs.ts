@@ -1,0 +1,107 @@
+import type { EventOf } from '#shared/events.ts';
+import { type Fault, fault } from '#shared/faults.ts';
+import type { Read } from './read.ts';
+import type { Step } from './step.ts';
+
+import { command, deadline, endRun, mustPlan, signal, tidy } from './steps.ts';
+export function noRequirements(failed: number): Fault {
+  return failed > 0
+    ? fault('invalid_input', `${failed} document(s) could not be read, and the rest states no requirement.`)
+    : fault('invalid_input', 'No requirement was found in the documents.', {
+        hint: 'The documents are kept. State what must, should or could be done, as list items or sentences.',
+      });
+}
+
+export function requirementsFound(event: EventOf<'requirements.drafted'>, read: Read): Step[] {
+  const document = read.intake.document(event.documentId);
+  if (!document || event.requirements.length === 0) return [];
+  return [
+    signal(document, {
+      type: 'requirement',
+      title: `${event.requirements.length} requirements in ${document.name}`,
+      detail: 'New work came in.',
+      urgency: 'medium',
+      impact: 'high',
+      confidence: 1,
+      source: 'engine',
+    }),
+  ];
+}
+
+export function cutCapsule(event: EventOf<'plan.finished'>, read: Read): Step[] {
+  const plan = mustPlan(read, event.planId);
+  if (plan.counts.done === 0) {
+    return [
+      endRun(
+        event.runId,
+        'failed',
+        fault('internal', 'No task of the plan succeeded.', { hint: 'See the tasks for why.' }),
+      ),
+    ];
+  }
+  const { runId, projectId, name } = plan;
+  return [command({ type: 'capsules.cut', runId, projectId, name, complete: event.complete })];
+}
+
+export function decisionAsked({ decision }: EventOf<'decision.asked'>, read: Read): Step[] {
+  if (read.decisions.decision(decision.id)?.state !== 'open') return [];
+  const steps = [
+    signal(decision, {
+      type: 'decision_needed',
+      title: decision.title,
+      detail: decision.context,
+      urgency: 'high',
+      impact: decision.risk,
+      confidence: 1,
+      source: 'engine',
+      ...(decision.taskId === undefined ? {} : { taskId: decision.taskId }),
+    }),
+  ];
+  if (decision.deadlineAt === undefined) return steps;
+  return [...steps, deadline('decision.expire', decision.id, decision.runId, decision.deadlineAt)];
+}
+
+/** Consent to run without a sandbox is given for the run, so the same question is not asked again. */
+export function allowTheRest(runId: string, read: Read): Step[] {
+  return read.decisions
+    .decisions({ runId, open: true })
+    .filter((decision) => decision.kind === 'run_unsandboxed')
+    .map((decision) =>
+      command({
+        type: 'decisions.answer',
+        decisionId: decision.id,
+        optionId: 'allow',
+        by: 'policy:same-run',
+      }),
+    );
+}
+
+export function runComplete(event: EventOf<'capsule.packed'>, read: Read): Step[] {
+  const capsule = read.capsules.capsule(event.capsuleId);
+  if (!capsule) return [];
+  return [
+    signal(capsule, {
+      type: 'integration',
+      title: `${capsule.name} ${capsule.version} is packed`,
+      detail: capsule.complete
+        ? 'Every task of the plan was done.'
+        : 'Some tasks were not done; the manifest says which.',
+      urgency: 'low',
+      impact: 'high',
+      confidence: 1,
+      source: 'engine',
+    }),
+    command({ type: 'runs.end', runId: event.runId, state: capsule.complete ? 'finished' : 'incomplete' }),
+  ];
+}
+
+export function runEnded(event: EventOf<'run.ended'>, read: Read): Step[] {
+  const plan = read.planning.planOf(event.runId);
+  return [
+    { do: 'cancel', what: { runId: event.runId } },
+    { do: 'resume', runId: event.runId },
+    command({ type: 'decisions.withdraw', runId: event.runId, reason: 'The run is over.' }),
+    ...(plan ? [command({ type: 'planning.cancel', planId: plan.id })] : []),
+    tidy(read, event.runId),
+  ];
+}

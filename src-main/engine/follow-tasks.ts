@@ -1,0 +1,205 @@
+import type { EventOf } from '#shared/events.ts';
+import { type Fault, fault } from '#shared/faults.ts';
+import type { AttemptOutput } from '#shared/model/attempt.ts';
+import type { Priority, TaskKind } from '#shared/model/task.ts';
+import { chooseAgent } from '../bridge/choose.ts';
+import type { TaskBrief } from '../slices/planning/rows.ts';
+import { checksFor } from '../slices/validation/checks/checks-for.ts';
+import { mergeConflict, taskStuck } from './questions.ts';
+import type { Read } from './read.ts';
+import type { Step } from './step.ts';
+
+import { ask, command, effect, mustBrief, mustPlan, mustTask, signal, tidy } from './steps.ts';
+
+const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
+
+/** A design or a review speaks of requirements; it does not satisfy them. */
+const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
+
+export function queueTask(read: Read, taskId: string): Step {
+  const task = mustBrief(read, taskId);
+  const choice = chooseAgent(read.agents.list(), task);
+  if (!choice) return noAgent(task);
+  return command({ type: 'attempts.queue', task, agentId: choice.agentId, agentReason: choice.reason });
+}
+
+function noAgent(task: TaskBrief): Step {
+  const why = fault('not_found', `No agent can do "${task.needs}" for ${task.key}.`);
+  return command({ type: 'planning.fail_task', taskId: task.id, fault: why });
+}
+
+export function tasksReleased(event: EventOf<'tasks.released'>, read: Read): Step[] {
+  const queued = event.taskIds.map((taskId) => queueTask(read, taskId));
+  if (!event.more) return queued;
+  const plan = mustPlan(read, event.planId);
+  return [...queued, effect('planning.release', event.planId, plan.runId)];
+}
+
+export function runAttempt({ attempt, priority, notBefore }: EventOf<'attempt.queued'>): Step {
+  return {
+    do: 'effect',
+    effect: {
+      kind: 'attempt.run',
+      subject: attempt.id,
+      runId: attempt.runId,
+      priority: PRIORITY[priority],
+      notBefore,
+    },
+  };
+}
+
+export function validate(event: EventOf<'attempt.succeeded'>, read: Read): Step[] {
+  const task = mustBrief(read, event.taskId);
+  const { attemptId, taskId, runId } = event;
+  const kinds = checksFor(task);
+  return [command({ type: 'validation.start', attemptId, taskId, runId, projectId: task.projectId, kinds })];
+}
+
+type AttemptIds = { attemptId: string; taskId: string; runId: string };
+
+export function nextAttempt({ attemptId, taskId }: AttemptIds, why: Fault, read: Read): Step[] {
+  const task = mustTask(read, taskId);
+  if (['done', 'failed', 'cancelled'].includes(task.state)) return [];
+  const tried = read.attempts.attemptsOf(taskId).filter((attempt) => attempt.state !== 'lost');
+  const choice = chooseAgent(read.agents.list(), task, new Set(tried.map((attempt) => attempt.agentId)));
+  if (!choice) return [noAgent(task)];
+  return [
+    command({
+      type: 'attempts.next',
+      attemptId,
+      task,
+      agentId: choice.agentId,
+      agentReason: choice.reason,
+      fault: why,
+    }),
+  ];
+}
+
+export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): Step[] {
+  const task = mustTask(read, event.taskId);
+  const question = event.fault.type === 'conflict' ? mergeConflict : taskStuck;
+  return [
+    command({ type: 'planning.hold_task', taskId: task.id }),
+    signal(task, {
+      type: 'quality_issue',
+      title: `${task.key} did not succeed`,
+      detail: event.fault.message,
+      urgency: 'high',
+      impact: task.priority === 'critical' ? 'high' : 'medium',
+      confidence: 1,
+      source: 'engine',
+      taskId: task.id,
+    }),
+    ...ask(read, task.runId, () => question(task, event.fault)),
+  ];
+}
+
+export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read): Step[] {
+  const { attemptId, taskId, runId, verdict, checks } = event;
+  if (verdict === 'pass') {
+    const output = read.attempts.attempt(attemptId)?.output;
+    return output?.commit === undefined
+      ? [finish(read, { attemptId, taskId }, output, undefined)]
+      : [effect('workspace.merge', attemptId, runId, 0)];
+  }
+  const errors = checks.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
+  const feedback = errors
+    .map((finding) =>
+      `${finding.file ?? ''}${finding.line ? `:${finding.line}` : ''} ${finding.rule}: ${finding.message}`.trim(),
+    )
+    .join('\n');
+  const task = mustTask(read, taskId);
+  return [
+    signal(task, {
+      type: 'quality_issue',
+      title: `${task.key} failed its checks`,
+      detail: feedback.slice(0, 2_000),
+      urgency: 'medium',
+      impact: task.priority === 'critical' ? 'high' : 'medium',
+      confidence: 1,
+      source: 'checks',
+      taskId,
+    }),
+    command({
+      type: 'attempts.reject',
+      attemptId,
+      feedback: feedback || 'A check failed without saying why.',
+    }),
+  ];
+}
+
+function finish(
+  read: Read,
+  ids: { attemptId: string; taskId: string },
+  output: AttemptOutput | undefined,
+  commit: string | undefined,
+): Step {
+  const task = mustBrief(read, ids.taskId);
+  return command({
+    type: 'planning.finish_task',
+    taskId: ids.taskId,
+    evidence: {
+      attemptId: ids.attemptId,
+      verdict: 'pass',
+      covers: SPEAKS_ONLY.has(task.kind) ? [] : (output?.covers ?? []),
+      gaps: output?.gaps ?? [],
+      ...(commit === undefined ? {} : { commit }),
+    },
+  });
+}
+
+export function mergedWork(event: EventOf<'attempt.merged'>, read: Read): Step[] {
+  const task = mustTask(read, event.taskId);
+  const rejected = read.attempts.attemptsOf(task.id).filter((attempt) => attempt.state === 'rejected');
+  const turned =
+    rejected.length === 0
+      ? []
+      : [
+          signal(task, {
+            type: 'innovation',
+            title: `${task.key} came right after ${rejected.length} rejected attempt(s)`,
+            detail: 'What changed between the attempts is worth keeping.',
+            urgency: 'low',
+            impact: 'medium',
+            confidence: 0.6,
+            source: 'engine',
+            taskId: task.id,
+          }),
+        ];
+  const output = read.attempts.attempt(event.attemptId)?.output;
+  return [finish(read, event, output, event.commit), ...turned];
+}
+
+export function gapSignals(event: EventOf<'task.finished'>, read: Read): Step[] {
+  if (event.gaps.length === 0) return [];
+  const task = mustTask(read, event.taskId);
+  return event.gaps.map((gap) =>
+    signal(task, {
+      type: 'quality_issue',
+      title: `${gap.requirementKey} is a gap`,
+      detail: gap.reason,
+      urgency: 'low',
+      impact: 'medium',
+      confidence: 1,
+      source: `agent:${read.attempts.attempt(event.attemptId)?.agentId ?? 'unknown'}`,
+      taskId: task.id,
+      requirementKey: gap.requirementKey,
+    }),
+  );
+}
+
+export function taskCancelled(event: EventOf<'task.cancelled'>, read: Read): Step[] {
+  const cancels = read.attempts
+    .attemptsOf(event.taskId)
+    .map((attempt): Step => ({ do: 'cancel', what: { subject: attempt.id } }));
+  return [
+    ...cancels,
+    command({
+      type: 'decisions.withdraw',
+      runId: event.runId,
+      taskId: event.taskId,
+      reason: 'The task was cancelled.',
+    }),
+    tidy(read, event.runId),
+  ];
+}

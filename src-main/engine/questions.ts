@@ -1,0 +1,148 @@
+import type { Command, Question } from '#shared/commands.ts';
+import { type Fault, fault } from '#shared/faults.ts';
+import type { Plan } from '#shared/model/plan.ts';
+import type { Requirement } from '#shared/model/requirement.ts';
+import type { Run } from '#shared/model/run.ts';
+import type { Task } from '#shared/model/task.ts';
+
+type Scope = Pick<Run, 'id' | 'projectId'>;
+
+export function acceptRequirements(
+  run: Scope,
+  requirements: readonly Requirement[],
+  failed: number,
+): Question {
+  const musts = requirements.filter((requirement) => requirement.level === 'must').length;
+  const unread = failed === 0 ? '' : ` ${failed} document(s) could not be read.`;
+  return {
+    projectId: run.projectId,
+    runId: run.id,
+    kind: 'accept_requirements',
+    title: `Accept ${requirements.length} requirements?`,
+    context: `${requirements.length} requirements were found, ${musts} of them binding.${unread} Each points at its place in the document.`,
+    risk: failed === 0 ? 'low' : 'medium',
+    options: [
+      { id: 'accept', label: 'Accept', consequence: 'A plan is made that covers every binding requirement.' },
+      {
+        id: 'reject',
+        label: 'Reject',
+        consequence: 'The run stops here. Nothing is built; the documents are kept.',
+      },
+    ],
+    defaultOption: 'accept',
+    holds: {
+      accept: [{ type: 'intake.accept', runId: run.id }],
+      reject: [{ type: 'intake.reject', runId: run.id }],
+    },
+  };
+}
+
+export function approvePlan(run: Scope, plan: Plan): Question {
+  return {
+    projectId: run.projectId,
+    runId: run.id,
+    kind: 'approve_plan',
+    title: `Start ${plan.counts.total} tasks for ${plan.name}?`,
+    context: plan.summary,
+    risk: 'medium',
+    options: [
+      {
+        id: 'approve',
+        label: 'Approve',
+        consequence: 'Agents start to work, each in a worktree of its own. Only checked work is merged.',
+      },
+      {
+        id: 'reject',
+        label: 'Reject',
+        consequence: 'The run stops here. Nothing is built; requirements and plan are kept.',
+      },
+    ],
+    defaultOption: 'approve',
+    holds: {
+      approve: [{ type: 'planning.approve', planId: plan.id }],
+      reject: [{ type: 'planning.reject', planId: plan.id }],
+    },
+  };
+}
+
+const STOPPED_BY_PERSON = fault('cancelled', 'The run was stopped by a decision.', { retryable: false });
+
+/** A task that did not come right by itself: what was tried is in the attempts. */
+export function taskStuck(task: Task, why: Fault): Question {
+  return {
+    ...aboutTask(task, fault('refused', `Skipped after: ${why.message}`, { retryable: false })),
+    kind: 'task_stuck',
+    title: `${task.key} "${task.title}" did not succeed`,
+    context: `${task.attempts} attempt(s) were made. The last one ended with: ${why.message}`,
+    risk: 'medium',
+    defaultOption: 'skip',
+  };
+}
+
+/** The work passed its checks but does not fit what stands in the workspace now. */
+export function mergeConflict(task: Task, why: Fault): Question {
+  return {
+    ...aboutTask(task, fault('conflict', `Skipped after a conflict: ${why.message}`, { retryable: false })),
+    kind: 'merge_conflict',
+    title: `${task.key} "${task.title}" conflicts with the workspace`,
+    context: [why.message, why.hint].filter(Boolean).join(' '),
+    risk: 'medium',
+    defaultOption: task.attempts < 2 ? 'retry' : 'skip',
+  };
+}
+
+/** There is no sandbox on this machine. Running generated code without one is for a person to allow. */
+export function runUnsandboxed(task: Task, validate: Command, why: Fault): Question {
+  const base = aboutTask(task, fault('sandbox', 'Skipped: its checks need a sandbox.', { retryable: false }));
+  return {
+    ...base,
+    kind: 'run_unsandboxed',
+    title: 'Run the checks of this run without a sandbox?',
+    context: [why.message, why.hint].filter(Boolean).join(' '),
+    risk: 'high',
+    options: [
+      {
+        id: 'allow',
+        label: 'Run without a sandbox',
+        consequence:
+          'Generated code runs with your rights: it can read and write your files and use the network.',
+      },
+      ...base.options.filter((option) => option.id !== 'retry'),
+    ],
+    defaultOption: 'skip',
+    holds: { ...base.holds, allow: [{ type: 'runs.allow_unsandboxed', runId: task.runId }, validate] },
+  };
+}
+
+function aboutTask(
+  task: Task,
+  skipped: Fault,
+): Pick<Question, 'projectId' | 'runId' | 'taskId' | 'options' | 'holds'> {
+  return {
+    projectId: task.projectId,
+    runId: task.runId,
+    taskId: task.id,
+    options: [
+      {
+        id: 'retry',
+        label: 'Try again',
+        consequence: 'The task starts afresh from what stands in the workspace now.',
+      },
+      {
+        id: 'skip',
+        label: 'Skip',
+        consequence: 'The task is marked failed and what depends on it is cancelled. The rest goes on.',
+      },
+      {
+        id: 'stop',
+        label: 'Stop the run',
+        consequence: 'Nothing more is done. What was merged so far is kept.',
+      },
+    ],
+    holds: {
+      retry: [{ type: 'planning.reopen_task', taskId: task.id }],
+      skip: [{ type: 'planning.fail_task', taskId: task.id, fault: skipped }],
+      stop: [{ type: 'runs.end', runId: task.runId, state: 'stopped', fault: STOPPED_BY_PERSON }],
+    },
+  };
+}

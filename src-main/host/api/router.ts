@@ -1,0 +1,23 @@
+import { implement } from '@orpc/server';
+import { contract } from '#shared/contract/index.ts';
+import type { HostParts } from '../parts.ts';
+import { capsuleCalls } from './capsule-calls.ts';
+import { decisionCalls } from './decision-calls.ts';
+import { projectCalls } from './project-calls.ts';
+import { runCalls } from './run-calls.ts';
+import { systemCalls } from './system-calls.ts';
+import { taskCalls } from './task-calls.ts';
+
+/** The contract, implemented over one host. */
+export function createRouter(parts: HostParts) {
+  return implement(contract).router({
+    projects: projectCalls(parts),
+    runs: runCalls(parts),
+    tasks: taskCalls(parts),
+    ...decisionCalls(parts),
+    capsules: capsuleCalls(parts),
+    ...systemCalls(parts),
+  });
+}
+
+export type HostRouter = ReturnType<typeof createRouter>;

@@ -1,0 +1,128 @@
+import { extname } from 'node:path';
+import { implement } from '@orpc/server';
+import type { z } from 'zod';
+import type { Command } from '#shared/commands.ts';
+import { contract } from '#shared/contract/index.ts';
+import type { NewDocument } from '#shared/contract/runs.ts';
+import { fail, ok, type Result } from '#shared/faults.ts';
+import { criticalPath } from '#shared/graph.ts';
+import type { MediaType } from '#shared/model/document.ts';
+import type { Policy } from '#shared/model/project.ts';
+import type { Task } from '#shared/model/task.ts';
+import { RUN_MS } from '../../engine/timeouts.ts';
+import { answer, found } from '../api-faults.ts';
+import type { HostParts } from '../parts.ts';
+import { measureProgress, summarize } from '../summaries.ts';
+
+const MEDIA_TYPES: Record<string, MediaType> = {
+  '.md': 'text/markdown',
+  '.markdown': 'text/markdown',
+  '.txt': 'text/plain',
+  '.text': 'text/plain',
+};
+
+export function runCalls(parts: HostParts) {
+  const { engine, read, clock } = parts;
+  const os = implement(contract.runs);
+  const get = (runId: string) => found(read.runs.get(runId), 'run', runId);
+  const command = (runId: string, value: Command) => {
+    get(runId);
+    answer(engine.dispatch([value], { by: 'person' }));
+    return get(runId);
+  };
+  return {
+    list: os.list.handler(({ input }) =>
+      read.runs.list().filter((run) => input.projectId === undefined || run.projectId === input.projectId),
+    ),
+    start: os.start.handler(async ({ input }) => get(answer(await startRun(parts, input)))),
+    get: os.get.handler(({ input }) => get(input.runId)),
+    summary: os.summary.handler(({ input: { runId } }) =>
+      found(summarize(read, runId, clock.now()), 'run', runId),
+    ),
+    progress: os.progress.handler(({ input: { runId } }) =>
+      found(measureProgress(read, runId, clock.now(), parts.fileOf), 'run', runId),
+    ),
+    pause: os.pause.handler(({ input: { runId } }) => command(runId, { type: 'runs.pause', runId })),
+    resume: os.resume.handler(({ input: { runId } }) => command(runId, { type: 'runs.resume', runId })),
+    stop: os.stop.handler(({ input: { runId } }) =>
+      command(runId, { type: 'runs.end', runId, state: 'stopped' }),
+    ),
+    requirements: os.requirements.handler(({ input }) => read.intake.requirementsOf(get(input.runId).id)),
+    plan: os.plan.handler(({ input }) => {
+      const plan = read.planning.planOf(get(input.runId).id);
+      const tasks = plan ? read.planning.tasksOf(plan.id) : [];
+      const ready = tasks.filter((task) => task.state === 'ready').map((task) => task.id);
+      return { plan: plan ?? null, tasks, ready, criticalPath: criticalPathOf(tasks) };
+    }),
+  };
+}
+
+function criticalPathOf(tasks: readonly Task[]): { taskIds: string[]; weight: number } {
+  const open = tasks.filter((task) => !['done', 'failed', 'cancelled'].includes(task.state));
+  const idOf = new Map(open.map((task) => [task.key, task.id]));
+  const nodes = open.map((task) => ({
+    id: task.id,
+    weight: task.complexity,
+    dependsOn: task.dependsOn.flatMap((key) => idOf.get(key) ?? []),
+  }));
+  const { ids, weight } = criticalPath(nodes);
+  return { taskIds: ids, weight };
+}
+
+type StartInput = {
+  projectId: string;
+  title?: string | undefined;
+  policy?: Policy | undefined;
+  documents: z.output<typeof NewDocument>[];
+};
+
+/** Keeps the documents, then opens the run with all of them in one transaction. The value is the run's id. */
+async function startRun(
+  { engine, read, newId, blobs }: HostParts,
+  input: StartInput,
+): Promise<Result<string>> {
+  const project = read.projects.get(input.projectId);
+  if (!project) return fail('not_found', `There is no project ${input.projectId}.`);
+  const { id: projectId } = project;
+  const runId = newId('run');
+  const added: Command[] = [];
+  for (const document of input.documents) {
+    const mediaType = document.mediaType ?? MEDIA_TYPES[extname(document.name).toLowerCase()];
+    if (!mediaType) return unknownType(document.name);
+    const bytes = Buffer.from(document.content, document.encoding);
+    const stored = await blobs.put(bytes);
+    if (!stored.ok) return stored;
+    added.push({
+      type: 'intake.add',
+      documentId: newId('document'),
+      projectId,
+      runId,
+      name: document.name,
+      mediaType,
+      bytes: bytes.byteLength,
+      sha256: stored.value,
+    });
+  }
+  const open: Command = {
+    type: 'runs.open',
+    runId,
+    projectId,
+    title:
+      input.title ??
+      input.documents
+        .map((document) => document.name)
+        .join(', ')
+        .slice(0, 200),
+    policy: input.policy ?? project.policy,
+    documents: added.length,
+    timeoutMs: RUN_MS,
+  };
+  const opened = engine.dispatch([open, ...added], { by: 'person' });
+  return opened.ok ? ok(runId) : opened;
+}
+
+function unknownType(name: string) {
+  return fail('invalid_input', `"${name}" is of a type that cannot be read.`, {
+    hint: `Nothing was started. Use one of ${Object.keys(MEDIA_TYPES).join(', ')}, or name the media type.`,
+  });
+}

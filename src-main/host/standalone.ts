@@ -1,0 +1,33 @@
+import type { CapsuleReport } from '#shared/contract/capsules.ts';
+import type { Result } from '#shared/faults.ts';
+import type { DoctorReport } from '#shared/model/doctor.ts';
+import { verifyCapsule } from '../slices/capsules/verify.ts';
+import { checkDatabase } from './check-database.ts';
+import { examine } from './doctor.ts';
+import { homePaths } from './home.ts';
+import { withDefaults } from './options.ts';
+import { createOutside } from './outside.ts';
+
+/** What needs no host. The data folder may be missing, broken or in use by another; it is not made. */
+export type Standalone = {
+  examine(): Promise<DoctorReport>;
+  /** Checks a packed or exported capsule, at an absolute path, against its hashes. */
+  verify(path: string): Promise<Result<CapsuleReport>>;
+};
+
+export function createStandalone(home: string): Standalone {
+  const options = withDefaults({ home });
+  return {
+    async examine() {
+      const { sandboxFor, agents } = await createOutside(options, homePaths(home));
+      return examine({
+        home,
+        sandbox: sandboxFor(false),
+        agents,
+        checkDatabase: () => checkDatabase(home, options.clock),
+        pageDir: options.pageDir,
+      });
+    },
+    verify: verifyCapsule,
+  };
+}

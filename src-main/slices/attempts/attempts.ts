@@ -1,0 +1,133 @@
+import type { AttemptTask } from '#shared/commands.ts';
+import type { Event } from '#shared/events.ts';
+import { type Fault, fail, ok, type Result } from '#shared/faults.ts';
+import type { Attempt, AttemptState } from '#shared/model/attempt.ts';
+import type { Appliers, Deciders, DecideTools } from '../../engine/slice.ts';
+import type { Db } from '../../store/database.ts';
+import { type AttemptBrief, type AttemptRows, createAttemptRows } from './rows.ts';
+
+type AttemptCommands =
+  | 'attempts.queue'
+  | 'attempts.start'
+  | 'attempts.succeed'
+  | 'attempts.fail'
+  | 'attempts.reject'
+  | 'attempts.next'
+  | 'attempts.merged';
+
+/** Tries that count against a task before a person is asked. */
+const MOST_TRIES = 3;
+/** Tries lost with a crashing host do not count, but a task that takes the host down every time must end too. */
+const MOST_LOSSES = 20;
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 60_000;
+
+export function createAttempts(db: Db): {
+  rows: AttemptRows;
+  decide: Deciders<AttemptCommands>;
+  apply: Appliers;
+} {
+  const rows = createAttemptRows(db);
+  return { rows, decide: decideAttempts(rows), apply: applyAttempts(rows) };
+}
+
+function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
+  const inState = (attemptId: string, ...states: AttemptState[]): Result<AttemptBrief> => {
+    const attempt = rows.attemptBrief(attemptId);
+    if (!attempt) return fail('not_found', `There is no attempt ${attemptId}.`);
+    if (!states.includes(attempt.state))
+      return fail('conflict', `The attempt ${attemptId} is ${attempt.state}.`);
+    return ok(attempt);
+  };
+  const step = (
+    attemptId: string,
+    from: AttemptState[],
+    make: (ids: { attemptId: string; taskId: string; runId: string }) => Event,
+  ): Result<Event[]> => {
+    const attempt = inState(attemptId, ...from);
+    return attempt.ok
+      ? ok([make({ attemptId, taskId: attempt.value.taskId, runId: attempt.value.runId })])
+      : attempt;
+  };
+  return {
+    'attempts.queue': ({ task, agentId, agentReason, feedback }, tools) =>
+      ok([queued(task, { number: task.attempts + 1, agentId, agentReason, feedback }, 0, tools)]),
+    'attempts.start': ({ attemptId }) =>
+      step(attemptId, ['queued'], (ids) => ({ type: 'attempt.started', ...ids })),
+    'attempts.succeed': ({ attemptId, output }) =>
+      step(attemptId, ['running'], (ids) => ({ type: 'attempt.succeeded', ...ids, output })),
+    'attempts.fail': ({ attemptId, state, fault }) =>
+      step(attemptId, ['queued', 'running', 'succeeded'], (ids) => ({
+        type: 'attempt.failed',
+        ...ids,
+        state,
+        fault,
+      })),
+    'attempts.reject': ({ attemptId, feedback }) =>
+      step(attemptId, ['succeeded'], (ids) => ({ type: 'attempt.rejected', ...ids, feedback })),
+    'attempts.merged': ({ attemptId, commit }) =>
+      step(attemptId, ['succeeded'], (ids) => ({ type: 'attempt.merged', ...ids, commit })),
+    'attempts.next'({ attemptId, task, agentId, agentReason, fault }, tools) {
+      const attempt = rows.attempt(attemptId);
+      if (!attempt) return fail('not_found', `There is no attempt ${attemptId}.`);
+      const delay = delayBeforeNext(attempt, rows.outcomes(task.id), fault);
+      if (delay === 'give up') {
+        return ok([{ type: 'attempts.exhausted', attemptId, taskId: task.id, runId: task.runId, fault }]);
+      }
+      const feedback = attempt.state === 'rejected' ? attempt.feedback : undefined;
+      return ok([queued(task, { number: attempt.number + 1, agentId, agentReason, feedback }, delay, tools)]);
+    },
+  };
+}
+
+/** Milliseconds to wait before trying again; a lost attempt starts at once, a failed one backs off. */
+function delayBeforeNext(
+  attempt: Attempt,
+  outcomes: Partial<Record<AttemptState, number>>,
+  fault: Fault,
+): number | 'give up' {
+  if (attempt.state === 'lost') return (outcomes.lost ?? 0) >= MOST_LOSSES ? 'give up' : 0;
+  const tries = (outcomes.failed ?? 0) + (outcomes.timed_out ?? 0) + (outcomes.rejected ?? 0);
+  if (tries >= MOST_TRIES || (!fault.retryable && attempt.state !== 'rejected')) return 'give up';
+  if (attempt.state === 'rejected') return 0;
+  return fault.retryAfterMs ?? Math.min(FIRST_BACKOFF_MS * 2 ** (tries - 1), LONGEST_BACKOFF_MS);
+}
+
+function queued(
+  task: AttemptTask,
+  choice: { number: number; agentId: string; agentReason: string; feedback: string | undefined },
+  delayMs: number,
+  { now, newId }: DecideTools,
+): Event {
+  const { feedback, ...chosen } = choice;
+  const attempt: Attempt = {
+    id: newId('attempt'),
+    taskId: task.id,
+    runId: task.runId,
+    projectId: task.projectId,
+    state: 'queued',
+    queuedAt: now,
+    ...chosen,
+    ...(feedback === undefined ? {} : { feedback }),
+  };
+  return {
+    type: 'attempt.queued',
+    attempt,
+    priority: task.priority,
+    notBefore: delayMs === 0 ? 0 : now + delayMs,
+  };
+}
+
+function applyAttempts(rows: AttemptRows): Appliers {
+  return {
+    'attempt.queued': ({ attempt }) => rows.insert(attempt),
+    'attempt.started': ({ attemptId }, at) => rows.start(attemptId, at),
+    'attempt.succeeded': ({ attemptId, output }, at) => rows.succeed(attemptId, at, output),
+    'attempt.failed': ({ attemptId, state, fault }, at) => rows.end(attemptId, state, at, fault),
+    'attempt.rejected': ({ attemptId, feedback }) => rows.reject(attemptId, feedback),
+    'attempt.merged': ({ attemptId }) => rows.setState(attemptId, 'merged'),
+    'task.failed': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
+    'task.cancelled': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
+    'plan.cancelled': ({ runId }, at) => rows.cancelOfRun(runId, at),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Fault } from '#shared/faults.ts';
+import type { Attempt, AttemptOutput, AttemptState } from '#shared/model/attempt.ts';
+import { jsonCodec, optionalJson } from '../../store/codec.ts';
+import type { Db } from '../../store/database.ts';
+
+type Row = Omit<Attempt, 'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt'> & {
+  feedback: string | null;
+  fault: string | null;
+  output: string | null;
+  startedAt: number | null;
+  endedAt: number | null;
+};
+
+export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'projectId' | 'number' | 'state'>;
+
+const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, agent_id AS agentId,
+  agent_reason AS agentReason, state, queued_at AS queuedAt, started_at AS startedAt, ended_at AS endedAt,
+  feedback, fault, output`;
+const faults = optionalJson(jsonCodec<Fault>('attempts.fault'));
+const outputs = optionalJson(jsonCodec<AttemptOutput>('attempts.output'));
+
+export type AttemptRows = ReturnType<typeof createAttemptRows>;
+
+export function createAttemptRows(db: Db) {
+  return { ...attemptReads(db), ...attemptWrites(db) };
+}
+
+function attemptReads(db: Db) {
+  const get = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`);
+  const brief = db.prepare(
+    'SELECT id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, state FROM attempts WHERE id = ?',
+  );
+  const ofTask = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE task_id = ? ORDER BY number`);
+  const ofRun = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE run_id = ? ORDER BY id`);
+  const outcomes = db.prepare('SELECT state, count(*) AS n FROM attempts WHERE task_id = ? GROUP BY state');
+  const withWorktree = db
+    .prepare(`SELECT id FROM attempts WHERE project_id = ? AND state IN ('running', 'succeeded')`)
+    .pluck();
+  const firstStart = db.prepare('SELECT min(started_at) FROM attempts WHERE run_id = ?').pluck();
+  const recent = db
+    .prepare(
+      `SELECT a.ended_at - a.started_at FROM attempts a JOIN tasks t ON t.id = a.task_id
+       WHERE t.kind = ? AND a.state = 'merged' ORDER BY a.id DESC LIMIT ?`,
+    )
+    .pluck();
+  return {
+    attempt(id: string): Attempt | undefined {
+      const row = get.get(id) as Row | undefined;
+      return row && toAttempt(row);
+    },
+    /** The few columns that most decisions need. */
+    attemptBrief: (id: string) => brief.get(id) as AttemptBrief | undefined,
+    attemptsOf: (taskId: string): Attempt[] => (ofTask.all(taskId) as Row[]).map(toAttempt),
+    attemptsInRun: (runId: string): Attempt[] => (ofRun.all(runId) as Row[]).map(toAttempt),
+    outcomes(taskId: string): Partial<Record<AttemptState, number>> {
+      const counts = outcomes.all(taskId) as { state: AttemptState; n: number }[];
+      return Object.fromEntries(counts.map(({ state, n }) => [state, n]));
+    },
+    /** Attempts of a project whose worktree is still wanted. */
+    withWorktree: (projectId: string) => withWorktree.all(projectId) as string[],
+    /** When the first attempt of a run was started. */
+    firstStart: (runId: string) => (firstStart.get(runId) as number | null) ?? undefined,
+    /** Milliseconds that the latest merged attempts at tasks of a kind took, newest first. */
+    recentDurations: (kind: string, limit: number) => recent.all(kind, limit) as number[],
+  };
+}
+
+function attemptWrites(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO attempts (id, task_id, run_id, project_id, number, agent_id, agent_reason, state, queued_at, feedback)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+  );
+  const start = db.prepare(`UPDATE attempts SET state = 'running', started_at = ? WHERE id = ?`);
+  const succeed = db.prepare(
+    `UPDATE attempts SET state = 'succeeded', ended_at = ?, output = ? WHERE id = ?`,
+  );
+  const end = db.prepare('UPDATE attempts SET state = ?, ended_at = ?, fault = ? WHERE id = ?');
+  const setState = db.prepare('UPDATE attempts SET state = ? WHERE id = ?');
+  const reject = db.prepare(`UPDATE attempts SET state = 'rejected', feedback = ? WHERE id = ?`);
+  const open = `state IN ('queued', 'running', 'succeeded')`;
+  const cancelTask = db.prepare(
+    `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE task_id = ? AND ${open}`,
+  );
+  const cancelRun = db.prepare(
+    `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE run_id = ? AND ${open}`,
+  );
+  return {
+    insert: (row: Attempt) =>
+      void insert.run(
+        row.id,
+        row.taskId,
+        row.runId,
+        row.projectId,
+        row.number,
+        row.agentId,
+        row.agentReason,
+        row.queuedAt,
+        row.feedback ?? null,
+      ),
+    start: (id: string, at: number) => void start.run(at, id),
+    succeed: (id: string, at: number, output: AttemptOutput) =>
+      void succeed.run(at, outputs.encode(output), id),
+    end: (id: string, state: AttemptState, at: number, fault: Fault) =>
+      void end.run(state, at, faults.encode(fault), id),
+    setState: (id: string, state: AttemptState) => void setState.run(state, id),
+    reject: (id: string, feedback: string) => void reject.run(feedback, id),
+    cancelOfTask: (taskId: string, at: number) => void cancelTask.run(at, taskId),
+    cancelOfRun: (runId: string, at: number) => void cancelRun.run(at, runId),
+  };
+}
+
+function toAttempt({ feedback, fault, output, startedAt, endedAt, ...row }: Row): Attempt {
+  const known = { feedback, startedAt, endedAt, fault: faults.decode(fault), output: outputs.decode(output) };
+  return { ...row, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value != null)) };
+}

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import { cp, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, posix } from 'node:path';
+import { FaultError, fault, type Result, unwrap } from '#shared/faults.ts';
+import type { CapsuleFile, CapsuleManifest } from '#shared/model/capsule.ts';
+import { pathProblem } from '../../guard/jail.ts';
+import { syncFolder } from '../../workspace/atomic-file.ts';
+import { sha256 } from '../../workspace/files.ts';
+import { listTree, MODE, readBlobs, type TreeEntry } from '../../workspace/git-trees.ts';
+import { settle } from '../../workspace/settle.ts';
+import { buildManifest, parseManifest, serialiseManifest } from './manifest.ts';
+import { verifyCapsule } from './verify.ts';
+import { writeZip } from './write-zip.ts';
+
+export type PackRequest = {
+  manifest: Omit<CapsuleManifest, 'files'>;
+  /** The commit whose files are packed. The working tree does not count. */
+  sourceCommit: string;
+  /** Absolute path of the workspace. */
+  root: string;
+  /** Absolute path of the capsule's folder to be. */
+  target: string;
+};
+
+export type Packed = { path: string; manifestSha256: string; files: number; bytes: number };
+
+/** Stored content held in memory at a time; a single bigger file is held alone. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+const BATCH_FILES = 256;
+
+/**
+ * Packs the files of a commit, byte for byte, with `manifest.json` and `manifest.sha256`, and puts the folder in its
+ * place in one step. A link within the commit is packed as a copy of the file it leads to; other links and nested
+ * repositories cannot be packed. The same request again returns the same capsule.
+ * Faults: `conflict` (another capsule is there), `invalid_input` (a file that not every system can hold), `git`, `storage`.
+ */
+export function packCapsule(request: PackRequest): Promise<Result<Packed>> {
+  return settle('pack the capsule', async () => {
+    const { target } = request;
+    await mkdir(dirname(target), { recursive: true });
+    await removeHalfPacked(target);
+    const existing = await findPacked(request);
+    if (existing) return existing;
+    const packed = await buildInPlace(target, (half) => packInto(half, request));
+    return { ...packed, path: target };
+  });
+}
+
+/** Copies a packed capsule to a path where nothing is yet. Faults: `conflict`, `storage`. */
+export function copyCapsule(folder: string, target: string): Promise<Result<{ path: string }>> {
+  return settle('copy the capsule', async () => {
+    await buildInPlace(target, (half) => cp(folder, half, { recursive: true, verbatimSymlinks: true }));
+    return { path: target };
+  });
+}
+
+/**
+ * Writes a packed capsule as a ZIP file to a path where nothing is yet. Equal capsules give equal files.
+ * Faults: `conflict`, `invalid_input` (too big for the format, links inside), `storage`.
+ */
+export function zipCapsule(folder: string, zipPath: string): Promise<Result<{ path: string }>> {
+  return settle('write the ZIP file', async () => {
+    await buildInPlace(zipPath, (half) => writeZip(folder, half));
+    return { path: zipPath };
+  });
+}
+
+/** Builds a file or folder beside its place and moves it there in one step, so that nobody sees half of it. */
+async function buildInPlace<T>(target: string, build: (half: string) => Promise<T>): Promise<T> {
+  await refuseExisting(target);
+  await mkdir(dirname(target), { recursive: true });
+  const half = `${target}.tmp-${randomBytes(8).toString('hex')}`;
+  try {
+    const built = await build(half);
+    await syncFolder(half);
+    // A rename would replace a file or an empty folder without a word.
+    await refuseExisting(target);
+    await rename(half, target);
+    await syncFolder(dirname(target));
+    return built;
+  } catch (thrown) {
+    await rm(half, { recursive: true, force: true });
+    throw thrown;
+  }
+}
+
+async function refuseExisting(target: string): Promise<void> {
+  if (!(await lstat(target).catch(() => undefined))) return;
+  throw new FaultError(
+    fault('conflict', `${target} already exists`, { hint: 'Nothing was written. Choose another path.' }),
+  );
+}
+
+async function packInto(half: string, request: PackRequest): Promise<Omit<Packed, 'path'>> {
+  const entries = await selectFiles(request);
+  const files: CapsuleFile[] = [];
+  await mkdir(join(half, 'files'), { recursive: true });
+  for (const batch of batches(entries)) {
+    const contents = await readBlobs(
+      { folder: request.root },
+      batch.map(({ id }) => id),
+    );
+    for (const [i, { path, mode }] of batch.entries()) {
+      const content = contents[i] ?? Buffer.alloc(0);
+      await writeNew(join(half, 'files', path), content, mode === MODE.executable ? 0o755 : 0o644);
+      files.push({ path, sha256: sha256(content), bytes: content.length });
+    }
+  }
+  const manifest = serialiseManifest(buildManifest(request.manifest, files));
+  const manifestSha256 = sha256(manifest);
+  await writeNew(join(half, 'manifest.json'), Buffer.from(manifest), 0o644);
+  await writeNew(join(half, 'manifest.sha256'), Buffer.from(`${manifestSha256}  manifest.json\n`), 0o644);
+  return { manifestSha256, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+async function selectFiles({ root, sourceCommit }: PackRequest): Promise<TreeEntry[]> {
+  const tree = await listTree({ folder: root }, sourceCommit);
+  const byPath = new Map(tree.map((entry) => [entry.path, entry]));
+  const links = tree.filter(({ mode }) => mode === MODE.link);
+  const targets = await readBlobs(
+    { folder: root },
+    links.map(({ id }) => id),
+  );
+  const leadsTo = new Map(links.map(({ path }, i) => [path, targets[i]?.toString('utf8') ?? '']));
+  const files: TreeEntry[] = [];
+  const refused: string[] = [];
+  for (const entry of tree) {
+    const file = followLink(entry, byPath, leadsTo);
+    if (file && pathProblem(entry.path) === undefined) files.push({ ...file, path: entry.path });
+    else refused.push(entry.path);
+  }
+  if (refused.length === 0) return files;
+  throw new FaultError(
+    fault('invalid_input', `These files cannot be part of a capsule: ${refused.slice(0, 10).join(', ')}`, {
+      hint: 'They are links that lead to no file of the workspace, nested repositories, or have names that not every system can hold. Nothing was packed; remove or rename them and try again.',
+      cause: refused.join('\n'),
+    }),
+  );
+}
+
+const LONGEST_CHAIN = 8;
+
+function followLink(
+  entry: TreeEntry,
+  byPath: ReadonlyMap<string, TreeEntry>,
+  leadsTo: ReadonlyMap<string, string>,
+): TreeEntry | undefined {
+  let at: TreeEntry | undefined = entry;
+  for (let step = 0; at?.mode === MODE.link && step < LONGEST_CHAIN; step++) {
+    at = byPath.get(posix.join(posix.dirname(at.path), leadsTo.get(at.path) ?? ''));
+  }
+  return at?.mode === MODE.plain || at?.mode === MODE.executable ? at : undefined;
+}
+
+function* batches(entries: readonly TreeEntry[]): Generator<TreeEntry[]> {
+  let batch: TreeEntry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    if (batch.length > 0 && (bytes + entry.bytes > BATCH_BYTES || batch.length >= BATCH_FILES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(entry);
+    bytes += entry.bytes;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function writeNew(path: string, content: Uint8Array, mode: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function removeHalfPacked(target: string): Promise<void> {
+  const prefix = `${basename(target)}.tmp-`;
+  const left = (await readdir(dirname(target))).filter((name) => name.startsWith(prefix));
+  for (const name of left) await rm(join(dirname(target), name), { recursive: true, force: true });
+}
+
+/** The capsule that an earlier run of the same request has packed, checked again. */
+async function findPacked({ manifest, sourceCommit, target }: PackRequest): Promise<Packed | undefined> {
+  if (!(await lstat(target).catch(() => undefined))) return undefined;
+  const report = await verifyCapsule(target);
+  const text = report.ok && report.value.ok ? await readFile(join(target, 'manifest.json'), 'utf8') : '';
+  const found = text === '' ? undefined : unwrap(parseManifest(text));
+  if (found?.id !== manifest.id || found.provenance.commit !== sourceCommit) await refuseExisting(target);
+  const files = found?.files ?? [];
+  return {
+    path: target,
+    manifestSha256: sha256(text),
+    files: files.length,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}

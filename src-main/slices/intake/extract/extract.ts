@@ -1,0 +1,41 @@
+import type { MediaType } from '#shared/model/document.ts';
+import type { RequirementDraft } from '#shared/model/requirement.ts';
+import { scanBlocks } from './blocks.ts';
+import { createCollector } from './collector.ts';
+import { createReading } from './reading.ts';
+
+/**
+ * Finds the requirements of a Markdown or plain text document. A draft's `text` is always
+ * `cleanPassage(text.slice(source.start, source.end))`; keys count up from `firstNumber` in document order.
+ * The same words at two places are two requirements. Linear in the length of the document.
+ *
+ * What counts
+ * - Under a heading that announces requirements (features, behaviour, API, performance, must have, ...): every list item
+ *   and table row, and each sentence of prose that obliges, instructs, or tells what something does.
+ * - Elsewhere: what obliges (must, should, may), instructs ("Use npm"), tells a user story, or tells what follows from an
+ *   event ("Pressing Enter creates the todo").
+ * - In introductions, quotes, and right below the title: only what must be. In contents, change logs, glossaries, examples,
+ *   references and what is out of scope: nothing. Code, questions and bare links are no requirements.
+ * - A sentence in an item that obliges on its own is its own requirement; explanations stay with it. A child of a full
+ *   statement is a requirement when it obliges or instructs, else an acceptance criterion of its parent. What ends in a colon
+ *   before a list only introduces it.
+ * - Acceptance criteria, Given/When/Then and "for example" sentences belong to the requirement before.
+ * - Each row of a table is one requirement; a table whose rows say nothing without its header is one as a whole.
+ * - A heading that names an endpoint (`GET /items`) is a requirement, and the descriptions below it are its criteria.
+ * - A passage longer than 4,000 characters is data, not a statement.
+ *
+ * Level, the first that is given: a label ("[should]", "Priority: high"); a MoSCoW heading; the sentence's own words; the
+ * words that introduce its list; else `must` for instructions and for items and rows that a heading announces, `should` for the rest.
+ */
+export function extractRequirements(input: {
+  text: string;
+  mediaType: MediaType;
+  firstNumber: number;
+}): RequirementDraft[] {
+  const { text, mediaType, firstNumber } = input;
+  const blocks = scanBlocks(text, mediaType);
+  const collector = createCollector(text, mediaType);
+  const read = createReading(text, mediaType, blocks, collector);
+  for (let at = 0; at < blocks.length; at++) read(at);
+  return collector.finish().map((found, at) => ({ key: `R-${firstNumber + at}`, ...found }));
+}

@@ -1,0 +1,59 @@
+import type { Line } from './lines.ts';
+import { classifyHeading } from './sections.ts';
+import { statementOf } from './statement.ts';
+
+const ID_PREFIX =
+  'REQ|R|FR|NFR|QR|DR|IR|SR|BR|UR|US|UC|AC|CR|TR|PR|F|Q|C|STORY|FEAT|FEATURE|RULE|SEC|PERF|DATA|API|UI|CON|CONSTRAINT';
+const KNOWN_ID = new RegExp(`^[*_[(\`]{0,3}(?:${ID_PREFIX})(?:[-_][A-Z]{1,8})*[-_ ]?\\d{1,5}(?:\\.\\d+)*\\b`);
+const ANY_ID =
+  /^[*_[(`]{0,3}[A-Z]{1,10}(?:[-_][A-Z]{1,10})*[-_]?\d{1,5}(?:\.\d+)*[*_\])`]{0,3}\s*[:)–—][*_]{0,2}\s/;
+const LABEL =
+  /^[*_]{0,3}(priority|acceptance(?: criteria| tests?)?|criteria|rationale|status|owner|author|source|estimate|effort|story points|notes?|depends on|dependencies|related|version|date|stakeholders?|category|risk)[*_]{0,3}\s*:[*_]{0,3}\s*/i;
+
+const PLAIN_HEADING_AT_MOST = 80;
+
+/** The id that a requirement carries in its document, such as `REQ-12`, at the start of a passage. */
+export function explicitId(text: string): string | undefined {
+  const found = KNOWN_ID.exec(text)?.[0] ?? ANY_ID.exec(text)?.[0];
+  return found?.replace(/[*_[(`\]):–—\s]+$/g, '').replace(/^[*_[(`]+/, '');
+}
+
+/** A note on a requirement, such as `Priority: high`, in the words of the document. */
+export function labelOf(clean: string): { name: string; rest: string } | undefined {
+  const found = LABEL.exec(clean);
+  const name = found?.[1]?.toLowerCase();
+  return found === null || name === undefined ? undefined : { name, rest: clean.slice(found[0].length) };
+}
+
+/** Whether a line within a paragraph begins something of its own: a requirement with an id, or a note on one. */
+export function opensBlock(content: string, afterStatement: boolean): 'id' | 'note' | undefined {
+  if (ANY_ID.test(content) || (afterStatement && KNOWN_ID.test(content))) return 'id';
+  if (LABEL.test(content) || /^[*_]{0,2}(?:Given|Scenario)\b/.test(content)) return 'note';
+  return undefined;
+}
+
+/** The depth of a heading in plain text, where nothing but its shape and its neighbours tell it; 0 for other lines. */
+export function plainHeadingDepth(lines: readonly Line[], at: number): number {
+  const content = lines[at]?.text.trim() ?? '';
+  if (content.length > PLAIN_HEADING_AT_MOST || !isBlank(lines[at - 1]) || /[.!?;,]$/.test(content)) return 0;
+  if (/^[-*+•–]\s/.test(content) || explicitId(content) !== undefined || labelOf(content) !== undefined)
+    return 0;
+  const numbered = /^(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(\S.*)$/.exec(content);
+  const title = (numbered?.[2] ?? content).replace(/:$/, '');
+  const own = classifyHeading(title);
+  const speaks = own.level === undefined && statementOf(title).form !== 'none';
+  if (speaks || title.split(/\s+/).length > 8) return 0;
+  if (numbered !== null)
+    return isBlank(lines[at + 1]) && !content.endsWith(':') ? depthOfNumber(numbered[1]) : 0;
+  if (/\p{Lu}{2}/u.test(title) && title === title.toUpperCase() && !title.includes('|')) return 1;
+  return /^\p{Lu}/u.test(title) && own.stance !== 'neutral' ? 2 : 0;
+}
+
+/** Numbered headings stand below a title in capitals. */
+function depthOfNumber(number: string | undefined): number {
+  return (number ?? '').split('.').filter((part) => part !== '').length + 1;
+}
+
+function isBlank(line: Line | undefined): boolean {
+  return line === undefined || line.hidden || /^[\s=~*-]*$/.test(line.text);
+}

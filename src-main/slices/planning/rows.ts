@@ -1,0 +1,187 @@
+import type { Plan, PlanState, TaskCounts } from '#shared/model/plan.ts';
+import type { Task, TaskState } from '#shared/model/task.ts';
+import { jsonCodec } from '../../store/codec.ts';
+import type { Db } from '../../store/database.ts';
+
+type Body = Pick<Task, 'title' | 'brief' | 'complexity' | 'requirementKeys' | 'dependsOn' | 'expects'>;
+export type TaskBrief = Omit<Task, keyof Body | 'depsLeft'>;
+type TaskRow = Omit<Task, keyof Body> & { body: string };
+type PlanRow = Omit<Plan, 'counts'> & TaskCounts;
+
+const PLAN = `id, project_id AS projectId, run_id AS runId, state, summary, name, total, open, done, failed, cancelled,
+  created_at AS createdAt`;
+const TASK = `id, plan_id AS planId, run_id AS runId, project_id AS projectId, state, key, kind, role, needs,
+  priority, deps_left AS depsLeft, attempts, body`;
+const bodies = jsonCodec<Body>('tasks.body');
+
+export type PlanningRows = ReturnType<typeof createPlanningRows>;
+
+export function createPlanningRows(db: Db) {
+  return { ...planStatements(db), ...taskReads(db), ...taskWrites(db) };
+}
+
+function planStatements(db: Db) {
+  const get = db.prepare(`SELECT ${PLAN} FROM plans WHERE id = ?`);
+  const ofRun = db.prepare(`SELECT ${PLAN} FROM plans WHERE run_id = ? ORDER BY id DESC LIMIT 1`);
+  const stateOf = db.prepare('SELECT state FROM plans WHERE id = ?').pluck();
+  const openOf = db.prepare('SELECT open, failed, cancelled FROM plans WHERE id = ?');
+  const insert = db.prepare(
+    `INSERT INTO plans (id, project_id, run_id, state, summary, name, total, open, done, failed, cancelled, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?)`,
+  );
+  const setState = db.prepare('UPDATE plans SET state = ? WHERE id = ?');
+  const grow = db.prepare('UPDATE plans SET total = total + ?, open = open + ? WHERE id = ?');
+  const count = db.prepare(
+    'UPDATE plans SET open = open - ?, done = done + ?, failed = failed + ?, cancelled = cancelled + ? WHERE id = ?',
+  );
+  const cancelRest = db.prepare(
+    `UPDATE plans SET state = 'cancelled', cancelled = cancelled + open, open = 0 WHERE id = ?`,
+  );
+  return {
+    plan(id: string): Plan | undefined {
+      const row = get.get(id) as PlanRow | undefined;
+      return row && toPlan(row);
+    },
+    planOf(runId: string): Plan | undefined {
+      const row = ofRun.get(runId) as PlanRow | undefined;
+      return row && toPlan(row);
+    },
+    planState: (id: string) => stateOf.get(id) as PlanState | undefined,
+    planOpen: (id: string) => openOf.get(id) as Pick<TaskCounts, 'open' | 'failed' | 'cancelled'>,
+    insertPlan: (plan: Plan) =>
+      void insert.run(
+        plan.id,
+        plan.projectId,
+        plan.runId,
+        plan.state,
+        plan.summary,
+        plan.name,
+        plan.createdAt,
+      ),
+    setPlan: (id: string, state: PlanState) => void setState.run(state, id),
+    growPlan: (id: string, tasks: number) => void grow.run(tasks, tasks, id),
+    countEnded(
+      id: string,
+      { done = 0, failed = 0, cancelled = 0 }: { done?: number; failed?: number; cancelled?: number },
+    ) {
+      count.run(done + failed + cancelled, done, failed, cancelled, id);
+    },
+    cancelPlan: (id: string) => void cancelRest.run(id),
+  };
+}
+
+function taskReads(db: Db) {
+  const get = db.prepare(`SELECT ${TASK} FROM tasks WHERE id = ?`);
+  const brief = db.prepare(
+    'SELECT id, plan_id AS planId, run_id AS runId, project_id AS projectId, state, key, kind, role, needs, priority, attempts FROM tasks WHERE id = ?',
+  );
+  const idByKey = db.prepare('SELECT id FROM tasks WHERE plan_id = ? AND key = ?').pluck();
+  const ofPlan = db.prepare(`SELECT ${TASK} FROM tasks WHERE plan_id = ? ORDER BY id`);
+  const page = db.prepare(
+    `SELECT ${TASK} FROM tasks WHERE (@runId IS NULL OR run_id = @runId) AND (@state IS NULL OR state = @state) AND id > @after
+     ORDER BY id LIMIT @limit`,
+  );
+  const releasable = db
+    .prepare(
+      `SELECT id FROM tasks WHERE plan_id = ? AND state = 'blocked' AND deps_left = 0 ORDER BY id LIMIT ?`,
+    )
+    .pluck();
+  const waitingFor = db.prepare('SELECT task_id FROM task_deps WHERE needs_id = ?').pluck();
+  const startsNext = db.prepare(`SELECT 1 FROM tasks WHERE id = ? AND deps_left = 1 AND state = 'blocked'`).pluck();
+  const dependents = db
+    .prepare(
+      `WITH RECURSIVE below (id) AS (
+         SELECT task_id FROM task_deps WHERE needs_id = ?
+         UNION SELECT d.task_id FROM task_deps d JOIN below b ON d.needs_id = b.id)
+       SELECT t.id FROM below b JOIN tasks t ON t.id = b.id WHERE t.state = 'blocked' ORDER BY t.id`,
+    )
+    .pluck();
+  const attemptsIn = db.prepare('SELECT coalesce(sum(attempts), 0) FROM tasks WHERE run_id = ?').pluck();
+  const inState = db.prepare(
+    `SELECT ${TASK} FROM tasks WHERE run_id = ? AND state IN ('running', 'validating', 'merging')`,
+  );
+  return {
+    task(id: string): Task | undefined {
+      const row = get.get(id) as TaskRow | undefined;
+      return row && toTask(row);
+    },
+    /** The few columns that most decisions need, without the text. */
+    taskBrief: (id: string) => brief.get(id) as TaskBrief | undefined,
+    taskIdByKey: (planId: string, key: string) => idByKey.get(planId, key) as string | undefined,
+    tasksOf: (planId: string): Task[] => (ofPlan.all(planId) as TaskRow[]).map(toTask),
+    tasksUnderWay: (runId: string): Task[] => (inState.all(runId) as TaskRow[]).map(toTask),
+    taskPage: (filter: { runId?: string; state?: TaskState; after?: string; limit: number }): Task[] =>
+      (page.all({ runId: null, state: null, after: '', ...filter }) as TaskRow[]).map(toTask),
+    releasable: (planId: string, limit: number) => releasable.all(planId, limit) as string[],
+    /** Tasks that wait for nothing but this one. */
+    unblockedBy: (taskId: string) =>
+      (waitingFor.all(taskId) as string[]).filter((id) => startsNext.get(id) !== undefined),
+    /** Tasks that can never start when this one is not done. */
+    blockedBelow: (taskId: string) => dependents.all(taskId) as string[],
+    attemptsIn: (runId: string) => attemptsIn.get(runId) as number,
+  };
+}
+
+function taskWrites(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO tasks (id, plan_id, run_id, project_id, state, key, kind, role, needs, priority, deps_left, attempts, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+  );
+  const insertDep = db.prepare(
+    'INSERT INTO task_deps (needs_id, task_id) SELECT id, ? FROM tasks WHERE plan_id = ? AND key = ?',
+  );
+  const setState = db.prepare('UPDATE tasks SET state = ? WHERE id = ?');
+  const countAttempt = db.prepare(`UPDATE tasks SET attempts = attempts + 1, state = 'ready' WHERE id = ?`);
+  const freeDependents = db.prepare(
+    'UPDATE tasks SET deps_left = deps_left - 1 WHERE id IN (SELECT task_id FROM task_deps WHERE needs_id = ?)',
+  );
+  const cancelOpen = db.prepare(
+    `UPDATE tasks SET state = 'cancelled' WHERE plan_id = ? AND state NOT IN ('done', 'failed', 'cancelled')`,
+  );
+  return {
+    insertTask(task: Task) {
+      const {
+        id,
+        planId,
+        runId,
+        projectId,
+        state,
+        key,
+        kind,
+        role,
+        needs,
+        priority,
+        depsLeft,
+        attempts: _none,
+        ...body
+      } = task;
+      insert.run(
+        id,
+        planId,
+        runId,
+        projectId,
+        state,
+        key,
+        kind,
+        role,
+        needs,
+        priority,
+        depsLeft,
+        bodies.encode(body),
+      );
+      for (const needed of body.dependsOn) insertDep.run(id, planId, needed);
+    },
+    setTask: (id: string, state: TaskState) => void setState.run(state, id),
+    countAttempt: (id: string) => void countAttempt.run(id),
+    freeDependents: (id: string) => void freeDependents.run(id),
+    cancelOpenTasks: (planId: string) => void cancelOpen.run(planId),
+  };
+}
+
+function toPlan({ total, open, done, failed, cancelled, ...plan }: PlanRow): Plan {
+  return { ...plan, counts: { total, open, done, failed, cancelled } };
+}
+
+function toTask({ body, ...row }: TaskRow): Task {
+  return { ...row, ...bodies.decode(body) };
+}

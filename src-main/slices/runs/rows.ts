@@ -1,0 +1,56 @@
+import type { Fault } from '#shared/faults.ts';
+import type { Run, RunPhase, RunState } from '#shared/model/run.ts';
+import { jsonCodec, optionalJson } from '../../store/codec.ts';
+import type { Db } from '../../store/database.ts';
+
+type Row = Omit<Run, 'fault' | 'endedAt'> & { endedAt: number | null; fault: string | null };
+
+const COLUMNS = `id, project_id AS projectId, title, policy, state, phase, opened_at AS openedAt,
+  deadline_at AS deadlineAt, ended_at AS endedAt, fault`;
+const faults = optionalJson(jsonCodec<Fault>('runs.fault'));
+
+export type RunRows = ReturnType<typeof createRunRows>;
+
+export function createRunRows(db: Db) {
+  const get = db.prepare(`SELECT ${COLUMNS} FROM runs WHERE id = ?`);
+  const list = db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY id DESC`);
+  const unsandboxed = db.prepare('SELECT unsandboxed FROM runs WHERE id = ?').pluck();
+  const insert = db.prepare(
+    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at)
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+  );
+  const setState = db.prepare('UPDATE runs SET state = ? WHERE id = ?');
+  const setPhase = db.prepare('UPDATE runs SET phase = ? WHERE id = ?');
+  const setUnsandboxed = db.prepare('UPDATE runs SET unsandboxed = 1 WHERE id = ?');
+  const end = db.prepare(`UPDATE runs SET state = ?, phase = 'ended', ended_at = ?, fault = ? WHERE id = ?`);
+  return {
+    get(id: string): Run | undefined {
+      const row = get.get(id) as Row | undefined;
+      return row && toRun(row);
+    },
+    list: (): Run[] => (list.all() as Row[]).map(toRun),
+    /** Whether the user allowed this run to execute checks without a sandbox. */
+    unsandboxed: (id: string): boolean => unsandboxed.get(id) === 1,
+    insert: (run: Run) =>
+      void insert.run(
+        run.id,
+        run.projectId,
+        run.title,
+        run.policy,
+        run.state,
+        run.phase,
+        run.openedAt,
+        run.deadlineAt,
+      ),
+    setState: (id: string, state: RunState) => void setState.run(state, id),
+    setPhase: (id: string, phase: RunPhase) => void setPhase.run(phase, id),
+    setUnsandboxed: (id: string) => void setUnsandboxed.run(id),
+    end: (id: string, state: RunState, at: number, fault: Fault | undefined) =>
+      void end.run(state, at, faults.encode(fault), id),
+  };
+}
+
+function toRun({ endedAt, fault, ...row }: Row): Run {
+  const decoded = faults.decode(fault);
+  return { ...row, ...(endedAt === null ? {} : { endedAt }), ...(decoded ? { fault: decoded } : {}) };
+}

@@ -1,0 +1,70 @@
+import { fail, ok, type Result } from '#shared/faults.ts';
+import type { Run, RunState } from '#shared/model/run.ts';
+import type { Appliers, Deciders } from '../../engine/slice.ts';
+import type { Db } from '../../store/database.ts';
+import { createRunRows, type RunRows } from './rows.ts';
+
+type RunCommands = 'runs.open' | 'runs.pause' | 'runs.resume' | 'runs.allow_unsandboxed' | 'runs.end';
+
+export function createRuns(db: Db): { rows: RunRows; decide: Deciders<RunCommands>; apply: Appliers } {
+  const rows = createRunRows(db);
+  return { rows, decide: decideRuns(rows), apply: applyRuns(rows) };
+}
+
+function decideRuns(rows: RunRows): Deciders<RunCommands> {
+  const running = (runId: string, ...states: RunState[]): Result<Run> => {
+    const run = rows.get(runId);
+    if (!run) return fail('not_found', `There is no run ${runId}.`);
+    if (!states.includes(run.state)) {
+      return fail('conflict', `The run "${run.title}" is ${run.state}, so this cannot be done now.`);
+    }
+    return ok(run);
+  };
+  return {
+    'runs.open'({ runId, projectId, title, policy, timeoutMs }, { now }) {
+      const run: Run = {
+        id: runId,
+        projectId,
+        title,
+        policy,
+        state: 'active',
+        phase: 'reading',
+        openedAt: now,
+        deadlineAt: now + timeoutMs,
+      };
+      return ok([{ type: 'run.opened', run }]);
+    },
+    'runs.pause'({ runId }) {
+      const run = running(runId, 'active');
+      return run.ok ? ok([{ type: 'run.paused', runId }]) : run;
+    },
+    'runs.resume'({ runId }) {
+      const run = running(runId, 'paused');
+      return run.ok ? ok([{ type: 'run.resumed', runId }]) : run;
+    },
+    'runs.allow_unsandboxed'({ runId }) {
+      const run = running(runId, 'active', 'paused');
+      if (!run.ok) return run;
+      return ok(rows.unsandboxed(runId) ? [] : [{ type: 'run.unsandboxed', runId }]);
+    },
+    'runs.end'({ runId, state, fault }) {
+      const run = running(runId, 'active', 'paused');
+      return run.ok ? ok([{ type: 'run.ended', runId, state, ...(fault ? { fault } : {}) }]) : run;
+    },
+  };
+}
+
+function applyRuns(rows: RunRows): Appliers {
+  return {
+    'run.opened': ({ run }) => rows.insert(run),
+    'run.paused': ({ runId }) => rows.setState(runId, 'paused'),
+    'run.resumed': ({ runId }) => rows.setState(runId, 'active'),
+    'run.unsandboxed': ({ runId }) => rows.setUnsandboxed(runId),
+    'run.ended': ({ runId, state, fault }, at) => rows.end(runId, state, at, fault),
+    'intake.completed': ({ runId }) => rows.setPhase(runId, 'accepting'),
+    'plan.requested': ({ runId }) => rows.setPhase(runId, 'planning'),
+    'plan.proposed': ({ runId }) => rows.setPhase(runId, 'approving'),
+    'plan.approved': ({ runId }) => rows.setPhase(runId, 'building'),
+    'plan.finished': ({ runId }) => rows.setPhase(runId, 'packing'),
+  };
+}

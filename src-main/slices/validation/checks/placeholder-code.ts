@@ -1,0 +1,167 @@
+import {
+  type BlockStatement,
+  type CallExpression,
+  type Function as FunctionNode,
+  type Node,
+  parseSync,
+  type Statement,
+} from 'oxc-parser';
+import type { Finding } from '#shared/model/check.ts';
+import { type ChangedFile, isTestFile, lineAt } from './check-context.ts';
+import { FILLER, isFiller, omissionIn, saysNotImplemented } from './placeholder-words.ts';
+import { nodesOf, parserOptions } from './syntax-tree.ts';
+
+type Found = { severity: Finding['severity']; rule: string; message: string; at: number };
+
+/** Names by which an empty function says that it is empty on purpose. */
+const EMPTY_ON_PURPOSE = /^_?(?:no_?op|nop|doNothing|ignore|nothing|empty|silent)|noop$|dummy/i;
+
+/** Placeholders in TypeScript and JavaScript, by their syntax tree: only comments and code count, never a name or a path. */
+export function scriptPlaceholders({ path, text, change }: ChangedFile): Finding[] {
+  const { program, comments, errors } = parseSync(path, text, parserOptions(path));
+  if (errors.length > 0) return [];
+  const found: Found[] = comments.flatMap((comment) => {
+    const omission = omissionIn(comment.value);
+    if (!omission) return [];
+    const severity = change === 'modified' && !omission.certain ? 'warning' : 'error';
+    return [
+      { severity, rule: omission.rule, message: omission.message, at: comment.start + 2 + omission.at },
+    ];
+  });
+  if (program.body.length === 0 && !/\.d\.[cm]?ts$/.test(path)) {
+    found.push({
+      severity: 'error',
+      rule: 'placeholders/empty-file',
+      message: 'The file holds no code',
+      at: 0,
+    });
+  }
+  const isExplained = (body: BlockStatement) =>
+    comments.some((comment) => comment.start > body.start && comment.end < body.end);
+  const isTest = isTestFile(path);
+  for (const node of nodesOf(program)) {
+    const one = inFunction(node, isExplained) ?? inText(node) ?? (isTest ? inTest(node) : undefined);
+    if (one) found.push(one);
+  }
+  return found.map(({ at, ...finding }) => ({ ...finding, file: path, line: lineAt(text, at) }));
+}
+
+function inFunction(node: Node, isExplained: (body: BlockStatement) => boolean): Found | undefined {
+  const named = namedFunction(node);
+  if (!named) return undefined;
+  const { name, body, severity } = named;
+  if (body.body.length === 0) {
+    if (EMPTY_ON_PURPOSE.test(name) || isExplained(body)) return undefined;
+    return { severity, rule: 'placeholders/empty-function', message: `${name} does nothing`, at: body.start };
+  }
+  if (!onlyThrowsNotImplemented(body.body)) return undefined;
+  const message = `${name} only throws that it is not implemented`;
+  return { severity: 'error', rule: 'placeholders/not-implemented', message, at: body.start };
+}
+
+type NamedFunction = { name: string; body: BlockStatement; severity: Finding['severity'] };
+
+/** A function with a name of its own. An empty method or constant may be a hook for others: that is a warning only. */
+function namedFunction(node: Node): NamedFunction | undefined {
+  if (node.type === 'FunctionDeclaration') {
+    // `asserts x is T` works by its type alone.
+    if (node.returnType?.typeAnnotation.type === 'TSTypePredicate') return undefined;
+    return withBody(node.id?.name ?? 'The default function', node.body, 'error');
+  }
+  if (node.type === 'MethodDefinition' && node.kind !== 'constructor') {
+    return withBody(node.key.type === 'Identifier' ? node.key.name : 'A method', node.value.body, 'warning');
+  }
+  // A `let` that starts as an empty function is waiting for its value.
+  if (node.type !== 'VariableDeclaration' || node.kind !== 'const') return undefined;
+  const [declared] = node.declarations;
+  const init = declared?.init;
+  const isFunction = init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression';
+  if (!isFunction || declared?.id.type !== 'Identifier') return undefined;
+  return withBody(declared.id.name, init.body, 'warning');
+}
+
+function withBody(
+  name: string,
+  body: FunctionNode['body'] | Node,
+  severity: Finding['severity'],
+): NamedFunction | undefined {
+  return body?.type === 'BlockStatement' ? { name, body, severity } : undefined;
+}
+
+function onlyThrowsNotImplemented(body: readonly Statement[]): boolean {
+  const [only, ...more] = body;
+  if (more.length > 0 || only?.type !== 'ThrowStatement') return false;
+  const { argument } = only;
+  if (argument.type !== 'NewExpression' && argument.type !== 'CallExpression') return false;
+  const { callee } = argument;
+  if (callee.type === 'Identifier' && /^NotImplemented(?:Error|Exception)?$/.test(callee.name)) return true;
+  const [first] = argument.arguments;
+  return first?.type === 'Literal' && typeof first.value === 'string' && saysNotImplemented(first.value);
+}
+
+function inText(node: Node): Found | undefined {
+  const text = textOf(node);
+  return text !== undefined && isFiller(text) ? { severity: 'error', ...FILLER, at: node.start } : undefined;
+}
+
+function textOf(node: Node): string | undefined {
+  if (node.type === 'Literal' && typeof node.value === 'string') return node.value;
+  if (node.type === 'JSXText') return node.value;
+  return node.type === 'TemplateElement' ? node.value.raw : undefined;
+}
+
+const TEST_NAMES = new Set(['test', 'it']);
+
+/** Tests that cannot fail: with an empty body, with nothing but truisms, or left for later. */
+function inTest(node: Node): Found | undefined {
+  if (node.type !== 'CallExpression') return undefined;
+  const { callee } = node;
+  if (callee.type === 'Identifier' && TEST_NAMES.has(callee.name) && isHollow(node)) {
+    return {
+      severity: 'error',
+      rule: 'placeholders/hollow-test',
+      message: 'The test checks nothing',
+      at: node.start,
+    };
+  }
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return undefined;
+  const { object, property } = callee;
+  const isMarked =
+    object.type === 'Identifier' && TEST_NAMES.has(object.name) && /^(?:todo|skip)$/.test(property.name);
+  if (!isMarked) return undefined;
+  const message = `A test is marked ${property.name} and does not run`;
+  return { severity: 'warning', rule: 'placeholders/test-not-run', message, at: node.start };
+}
+
+function isHollow(call: CallExpression): boolean {
+  const body = call.arguments.flatMap((argument) =>
+    argument.type === 'ArrowFunctionExpression' || argument.type === 'FunctionExpression'
+      ? [argument.body]
+      : [],
+  )[0];
+  return body?.type === 'BlockStatement' && body.body.every(isTruism);
+}
+
+/** `assert.ok(true)`, `assert(true)`, `expect(true).toBe(true)` and `expect(1).toBe(1)`. */
+function isTruism(statement: Statement): boolean {
+  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression')
+    return false;
+  const { callee, arguments: given } = statement.expression;
+  const chained =
+    callee.type === 'MemberExpression' && callee.object.type === 'CallExpression' ? callee.object : undefined;
+  const values = [...(chained?.arguments ?? []), ...given];
+  return (
+    /^(?:assert|expect)$/.test(baseName(chained?.callee ?? callee)) &&
+    values.length > 0 &&
+    values.every(isLiteral)
+  );
+}
+
+function isLiteral(node: Node): boolean {
+  return node.type === 'Literal';
+}
+
+function baseName(callee: Node): string {
+  if (callee.type === 'Identifier') return callee.name;
+  return callee.type === 'MemberExpression' ? baseName(callee.object) : '';
+}

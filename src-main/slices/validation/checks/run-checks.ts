@@ -1,0 +1,77 @@
+import { assertNever, ok, type Result } from '#shared/faults.ts';
+import type { CheckKind, CheckResult, Finding } from '#shared/model/check.ts';
+import {
+  type CheckContext,
+  type CheckOutcome,
+  type CheckRun,
+  counted,
+  readChanged,
+} from './check-context.ts';
+import { checkCoverage } from './coverage.ts';
+import { checkOutputs } from './outputs.ts';
+import { checkPlaceholders } from './placeholders.ts';
+import { checkSyntax } from './syntax.ts';
+import { checkTests } from './tests.ts';
+
+/** More findings of one check help nobody and would swell the journal. */
+const MOST_FINDINGS = 200;
+
+/**
+ * Runs checks in the given order. A check fails by findings of severity `error`. A fault means that a check could not be
+ * made at all, such as `sandbox` where nothing holds the project's tests; then there are no verdicts.
+ */
+export async function runChecks(
+  context: CheckContext,
+  kinds: readonly CheckKind[],
+): Promise<Result<CheckResult[]>> {
+  const changed = await readChanged(context);
+  const results: CheckResult[] = [];
+  for (const kind of kinds) {
+    context.log(`Checking ${kind}`);
+    const startedAt = performance.now();
+    const outcome = await checkOf(kind)(context, changed);
+    if (!outcome.ok) return outcome;
+    const result = concluded(kind, outcome.value, performance.now() - startedAt);
+    context.log(`${kind}: ${result.verdict}, ${result.summary}`);
+    results.push(result);
+  }
+  return ok(results);
+}
+
+function checkOf(kind: CheckKind): CheckRun {
+  switch (kind) {
+    case 'outputs':
+      return checkOutputs;
+    case 'syntax':
+      return checkSyntax;
+    case 'placeholders':
+      return checkPlaceholders;
+    case 'tests':
+      return checkTests;
+    case 'coverage':
+      return checkCoverage;
+    default:
+      return assertNever(kind);
+  }
+}
+
+function concluded(kind: CheckKind, outcome: CheckOutcome, durationMs: number): CheckResult {
+  const { findings, summary, skipped = false } = outcome;
+  const hasError = findings.some((finding) => finding.severity === 'error');
+  const verdict = hasError ? 'fail' : skipped ? 'skipped' : 'pass';
+  return { kind, verdict, findings: worstFirst(findings), summary, durationMs };
+}
+
+const RANK: Record<Finding['severity'], number> = { error: 0, warning: 1, info: 2 };
+
+function worstFirst(findings: readonly Finding[]): Finding[] {
+  const sorted = findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+  if (sorted.length <= MOST_FINDINGS) return sorted;
+  const left = sorted.length - MOST_FINDINGS;
+  const more: Finding = {
+    severity: 'info',
+    rule: 'findings/more',
+    message: `${counted(left, 'more finding')} left out`,
+  };
+  return [...sorted.slice(0, MOST_FINDINGS), more];
+}

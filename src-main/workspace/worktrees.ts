@@ -1,0 +1,179 @@
+import { stat } from 'node:fs/promises';
+import { type Fault, FaultError, fault, type Result, unwrap } from '#shared/faults.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { createLanes } from '../kernel/lanes.ts';
+import { type AttemptCommit, type CommitRequest, commitWorktree } from './attempt-commit.ts';
+import {
+  attemptPlace,
+  attemptRefs,
+  clearAttempt,
+  emptyTrash,
+  isOurs,
+  listAttempts,
+  worktreesFolder,
+} from './attempt-place.ts';
+import { type GitPlace, git } from './git.ts';
+import { branchRef, isAncestor, readCommit } from './git-refs.ts';
+import { readTree } from './git-trees.ts';
+import { type MergeRequest, mergeCommit } from './merge.ts';
+import { settle } from './settle.ts';
+import { integrationBranch } from './template.ts';
+
+export type OpenRequest = {
+  /** Absolute path of the project's workspace. */
+  root: string;
+  attemptId: string;
+  taskKey: string;
+  /** The integration branch, from whose tip the attempt starts. */
+  branch: string;
+};
+
+export type OpenWorktree = { path: string; branch: string; baseCommit: string };
+
+export type SweepReport = { removed: string[]; failed: { attemptId: string; fault: Fault }[] };
+
+/** A worktree and a branch for each attempt. Nothing here ever touches files of the user, but for `merge`. */
+export type Worktrees = {
+  /**
+   * Makes the worktree `<home>/worktrees/<attemptId>` from the tip of the integration branch, on the new branch
+   * `orchestrator/<task key>/<attemptId>`. What an earlier start of the same attempt left is snapshotted and removed.
+   */
+  open(request: OpenRequest): Promise<Result<OpenWorktree>>;
+  /** Commits all that the worktree shows; see `commitWorktree`. */
+  commit(request: CommitRequest & { root: string; attemptId: string }): Promise<Result<AttemptCommit>>;
+  /** Merges an attempt's commit into the integration branch and returns its tip; see `mergeCommit`. Safe to repeat. */
+  merge(request: MergeRequest): Promise<Result<{ commit: string }>>;
+  /**
+   * Removes the worktree and the branch of an attempt. Work that is not merged into `branch` makes it a `conflict`,
+   * unless it is to be abandoned: then a snapshot ref keeps it. Safe to repeat.
+   */
+  remove(request: {
+    root: string;
+    attemptId: string;
+    branch: string;
+    abandon?: boolean;
+  }): Promise<Result<undefined>>;
+  /**
+   * Removes, with snapshots, what attempts of the workspace left that are not to be kept: after a crash or a run.
+   * Those to be kept may be at work and are not touched.
+   */
+  sweep(request: { root: string; keep: ReadonlySet<string> }): Promise<Result<SweepReport>>;
+};
+
+export function createWorktrees({ home, clock }: { home: string; clock: Clock }): Worktrees {
+  // Git commands that look through all worktrees trip over one that is just being made.
+  const lanes = createLanes();
+  /** Attempts by the order in which they were opened here: one that begins during a sweep is no leftover. */
+  const begun = new Map<string, number>();
+  let order = 0;
+  return {
+    open(request) {
+      begun.set(request.attemptId, ++order);
+      return settle('open a worktree', () => open(home, clock, lanes.run, request));
+    },
+    commit: (request) =>
+      settle('commit a worktree', async () => {
+        const place = await attemptPlace(
+          { folder: request.root },
+          await worktreesFolder(home),
+          request.attemptId,
+        );
+        if (!(await isOurs(place)) || !(await stat(place.folder).catch(() => undefined))) {
+          throw new FaultError(fault('not_found', `The worktree of ${request.attemptId} is gone`));
+        }
+        return commitWorktree(place, request, clock.now());
+      }),
+    merge: (request) =>
+      lanes.run(request.root, () =>
+        settle('merge', async () => ({
+          commit: await mergeCommit({ folder: request.root, personal: true }, request, clock.now()),
+        })),
+      ),
+    remove: (request) =>
+      lanes.run(request.root, () =>
+        settle('remove a worktree', async () => {
+          const root: GitPlace = { folder: request.root };
+          const place = await attemptPlace(root, await worktreesFolder(home), request.attemptId);
+          const tip = await readCommit(root, branchRef(request.branch));
+          if (!request.abandon) await refuseUnmerged(root, request.attemptId, tip);
+          await clearAttempt(root, place, request.attemptId, clock.now(), tip);
+          begun.delete(request.attemptId);
+          return undefined;
+        }),
+      ),
+    sweep({ root, keep }) {
+      const now = order;
+      const isLeftover = (attemptId: string) => !keep.has(attemptId) && (begun.get(attemptId) ?? 0) <= now;
+      return settle('sweep the worktrees', () => sweep(home, clock, lanes.run, root, isLeftover));
+    },
+  };
+}
+
+type InLane = ReturnType<typeof createLanes>['run'];
+
+async function open(home: string, clock: Clock, inLane: InLane, request: OpenRequest): Promise<OpenWorktree> {
+  const { root: rootFolder, attemptId, branch } = request;
+  const root: GitPlace = { folder: rootFolder };
+  const place = await attemptPlace(root, await worktreesFolder(home), attemptId);
+  const own = `orchestrator/${slug(request.taskKey)}/${attemptId}`;
+  branchRef(own);
+  const baseCommit = await inLane(rootFolder, async () => {
+    const tip = await readCommit(root, branchRef(branch));
+    await clearAttempt(root, place, attemptId, clock.now(), tip);
+    if (tip === undefined) throw new FaultError(fault('not_found', `The branch ${branch} does not exist`));
+    const args = ['worktree', 'add', '--no-checkout', '--no-track', '-b', own, place.folder, tip];
+    await git('open a worktree', root, args);
+    if (await isOurs(place)) return tip;
+    throw new FaultError(fault('git', `Another worktree of the repository is already called ${attemptId}`));
+  });
+  await readTree(place, 'HEAD', 'with files');
+  return { path: place.folder, branch: own, baseCommit };
+}
+
+async function refuseUnmerged(root: GitPlace, attemptId: string, tip: string | undefined): Promise<void> {
+  for (const [ref, commit] of await attemptRefs(root, attemptId)) {
+    if (tip !== undefined && (await isAncestor(root, commit, tip))) continue;
+    throw new FaultError(
+      fault('conflict', `The work of ${attemptId} is not merged yet`, {
+        hint: `It was kept on the branch ${ref.replace('refs/heads/', '')}. Merge it or abandon it.`,
+      }),
+    );
+  }
+}
+
+async function sweep(
+  home: string,
+  clock: Clock,
+  inLane: InLane,
+  rootFolder: string,
+  isLeftover: (attemptId: string) => boolean,
+): Promise<SweepReport> {
+  const root: GitPlace = { folder: rootFolder };
+  const folder = await worktreesFolder(home);
+  const report: SweepReport = { removed: [], failed: [] };
+  await emptyTrash(folder);
+  const tip = await readCommit(root, branchRef(unwrap(await integrationBranch(rootFolder))));
+  for (const attemptId of await listAttempts(root, folder)) {
+    if (!isLeftover(attemptId)) continue;
+    const swept = await inLane(rootFolder, () =>
+      settle('remove a leftover worktree', async () => {
+        const place = await attemptPlace(root, folder, attemptId);
+        // It may have been opened again while this waited for its turn.
+        if (isLeftover(attemptId)) await clearAttempt(root, place, attemptId, clock.now(), tip);
+      }),
+    );
+    if (swept.ok) report.removed.push(attemptId);
+    else report.failed.push({ attemptId, fault: swept.fault });
+  }
+  return report;
+}
+
+/** Never `main`, which would stand in the way of the branch `orchestrator/main`. */
+function slug(taskKey: string): string {
+  const name = taskKey
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return name === '' || name === 'main' ? 'task' : name;
+}

@@ -1,0 +1,149 @@
+import type { Fault } from './faults.ts';
+import type { AgentProfile } from './model/agent.ts';
+import type { AttemptOutput, Gap } from './model/attempt.ts';
+import type { CheckKind, CheckResult } from './model/check.ts';
+import type { DecisionKind, DecisionOption } from './model/decision.ts';
+import type { MediaType } from './model/document.ts';
+import type { Policy } from './model/project.ts';
+import type { RequirementDraft } from './model/requirement.ts';
+import type { Grade, SignalDraft } from './model/signal.ts';
+import type { Task, TaskDraft } from './model/task.ts';
+
+/** What somebody wants. Ids that the caller needs to know beforehand are made by the caller. */
+export type Command =
+  | { type: 'projects.create'; projectId: string; name: string; root: string; policy: Policy }
+  | { type: 'agents.register'; profile: AgentProfile }
+  | {
+      type: 'runs.open';
+      runId: string;
+      projectId: string;
+      title: string;
+      policy: Policy;
+      documents: number;
+      timeoutMs: number;
+    }
+  | { type: 'runs.pause'; runId: string }
+  | { type: 'runs.resume'; runId: string }
+  | { type: 'runs.allow_unsandboxed'; runId: string }
+  | {
+      type: 'runs.end';
+      runId: string;
+      state: 'finished' | 'incomplete' | 'failed' | 'stopped';
+      fault?: Fault;
+    }
+  | {
+      type: 'intake.add';
+      documentId: string;
+      projectId: string;
+      runId: string;
+      name: string;
+      mediaType: MediaType;
+      bytes: number;
+      sha256: string;
+    }
+  | { type: 'intake.draft'; documentId: string; requirements: RequirementDraft[] }
+  | { type: 'intake.fail'; documentId: string; fault: Fault }
+  | { type: 'intake.accept'; runId: string }
+  | { type: 'intake.reject'; runId: string }
+  | { type: 'planning.request'; runId: string; projectId: string }
+  | {
+      type: 'planning.draft';
+      planId: string;
+      runId: string;
+      projectId: string;
+      name: string;
+      summary: string;
+    }
+  | { type: 'planning.add_tasks'; planId: string; tasks: TaskDraft[] }
+  | { type: 'planning.propose'; planId: string }
+  | { type: 'planning.approve'; planId: string }
+  | { type: 'planning.reject'; planId: string }
+  | { type: 'planning.fail'; runId: string; fault: Fault }
+  | { type: 'planning.release'; planId: string }
+  | { type: 'planning.finish_task'; taskId: string; evidence: Evidence }
+  | { type: 'planning.hold_task'; taskId: string }
+  | { type: 'planning.reopen_task'; taskId: string }
+  | { type: 'planning.fail_task'; taskId: string; fault: Fault }
+  | { type: 'planning.cancel_task'; taskId: string }
+  | { type: 'planning.cancel'; planId: string }
+  | { type: 'attempts.queue'; task: AttemptTask; agentId: string; agentReason: string; feedback?: string }
+  | { type: 'attempts.start'; attemptId: string }
+  | { type: 'attempts.succeed'; attemptId: string; output: AttemptOutput }
+  | {
+      type: 'attempts.fail';
+      attemptId: string;
+      state: 'failed' | 'timed_out' | 'lost' | 'cancelled';
+      fault: Fault;
+    }
+  | { type: 'attempts.reject'; attemptId: string; feedback: string }
+  | {
+      type: 'attempts.next';
+      attemptId: string;
+      task: AttemptTask;
+      agentId: string;
+      agentReason: string;
+      fault: Fault;
+    }
+  | { type: 'attempts.merged'; attemptId: string; commit: string }
+  | {
+      type: 'validation.start';
+      attemptId: string;
+      taskId: string;
+      runId: string;
+      projectId: string;
+      kinds: CheckKind[];
+    }
+  | {
+      type: 'validation.conclude';
+      attemptId: string;
+      taskId: string;
+      runId: string;
+      projectId: string;
+      checks: CheckResult[];
+    }
+  | { type: 'signals.raise'; projectId: string; runId: string; signal: SignalDraft }
+  | { type: 'decisions.ask'; question: Question; policy: Policy }
+  | { type: 'decisions.answer'; decisionId: string; optionId: string; note?: string; by: string }
+  | { type: 'decisions.expire'; decisionId: string }
+  | { type: 'decisions.withdraw'; runId: string; taskId?: string; reason: string }
+  | { type: 'capsules.cut'; runId: string; projectId: string; name: string; complete: boolean }
+  | {
+      type: 'capsules.pack';
+      capsuleId: string;
+      path: string;
+      manifestSha256: string;
+      files: number;
+      bytes: number;
+    }
+  | { type: 'capsules.fail'; capsuleId: string; fault: Fault };
+
+export type CommandType = Command['type'];
+export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
+
+/** What an attempt must know of its task. */
+export type AttemptTask = Pick<Task, 'id' | 'runId' | 'projectId' | 'priority' | 'attempts'>;
+
+/** Why a task may be called done: the attempt that did it, the verdict on it, and the commit where there is one. */
+export type Evidence = {
+  attemptId: string;
+  verdict: 'pass';
+  covers: string[];
+  gaps: Gap[];
+  commit?: string;
+};
+
+/** A decision to be asked. `holds` names, for each option, the commands that its choice sets free. */
+export type Question = {
+  projectId: string;
+  runId: string;
+  taskId?: string;
+  kind: DecisionKind;
+  title: string;
+  context: string;
+  risk: Grade;
+  options: DecisionOption[];
+  defaultOption: string;
+  /** Milliseconds until the default option is taken; without it the question stays open. */
+  deadlineMs?: number;
+  holds: Record<string, Command[]>;
+};

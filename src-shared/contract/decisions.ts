@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { Decision } from '../model/decision.ts';
+import { Signal } from '../model/signal.ts';
+import { call } from './errors.ts';
+
+export const decisions = {
+  list: call
+    .route({ method: 'GET', path: '/decisions' })
+    .input(z.object({ runId: z.string().optional(), open: z.stringbool().or(z.boolean()).optional() }))
+    .output(z.array(Decision)),
+  answer: call
+    .route({ method: 'POST', path: '/decisions' })
+    .input(z.object({ decisionId: z.string(), optionId: z.string(), note: z.string().max(4000).optional() }))
+    .output(Decision),
+};
+
+export const signals = {
+  list: call
+    .route({ method: 'GET', path: '/signals' })
+    .input(
+      z.object({
+        runId: z.string().optional(),
+        limit: z.coerce.number().int().min(1).max(1000).default(200),
+      }),
+    )
+    .output(z.array(Signal)),
+};

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { Policy, Project } from '../model/project.ts';
+import { call } from './errors.ts';
+
+export const projects = {
+  list: call.route({ method: 'GET', path: '/projects' }).output(z.array(Project)),
+  create: call
+    .route({ method: 'POST', path: '/projects' })
+    .input(
+      z.object({
+        /** Absolute folder for the workspace; made when missing. */
+        root: z.string().min(1),
+        /** Shown name; the folder's name when left out. */
+        name: z.string().min(1).max(120).optional(),
+        policy: Policy.default('supervised'),
+      }),
+    )
+    .output(Project),
+};

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { MediaType } from '../model/document.ts';
+import { Plan } from '../model/plan.ts';
+import { Policy } from '../model/project.ts';
+import { Requirement } from '../model/requirement.ts';
+import { Run } from '../model/run.ts';
+import { RunProgress, RunSummary } from '../model/summary.ts';
+import { Task } from '../model/task.ts';
+import { call } from './errors.ts';
+
+const RunId = z.object({ runId: z.string() });
+
+/** A document as a caller hands it in. */
+export const NewDocument = z.object({
+  name: z.string().min(1).max(255),
+  /** Left out: told from the name. */
+  mediaType: MediaType.optional(),
+  content: z.string(),
+  encoding: z.enum(['utf8', 'base64']).default('utf8'),
+});
+export type NewDocument = z.input<typeof NewDocument>;
+
+export const runs = {
+  list: call
+    .route({ method: 'GET', path: '/runs' })
+    .input(z.object({ projectId: z.string().optional() }))
+    .output(z.array(Run)),
+  start: call
+    .route({ method: 'POST', path: '/requirements', summary: 'Submit requirement documents and start a run' })
+    .input(
+      z.object({
+        projectId: z.string(),
+        title: z.string().max(200).optional(),
+        /** Who answers decisions in this run; the project's policy when left out. */
+        policy: Policy.optional(),
+        documents: z.array(NewDocument).min(1).max(50),
+      }),
+    )
+    .output(Run),
+  get: call.route({ method: 'GET', path: '/runs/{runId}' }).input(RunId).output(Run),
+  summary: call.route({ method: 'GET', path: '/runs/{runId}/summary' }).input(RunId).output(RunSummary),
+  progress: call.route({ method: 'GET', path: '/runs/{runId}/progress' }).input(RunId).output(RunProgress),
+  pause: call.route({ method: 'POST', path: '/runs/{runId}/pause' }).input(RunId).output(Run),
+  resume: call.route({ method: 'POST', path: '/runs/{runId}/resume' }).input(RunId).output(Run),
+  stop: call.route({ method: 'POST', path: '/runs/{runId}/stop' }).input(RunId).output(Run),
+  requirements: call
+    .route({ method: 'GET', path: '/runs/{runId}/requirements' })
+    .input(RunId)
+    .output(z.array(Requirement)),
+  plan: call
+    .route({ method: 'GET', path: '/runs/{runId}/plan' })
+    .input(RunId)
+    .output(
+      z.object({
+        plan: Plan.nullable(),
+        tasks: z.array(Task),
+        /** Ids of tasks that may start now. */
+        ready: z.array(z.string()),
+        /** The heaviest chain of open tasks, first to last, and its weight in complexity points. */
+        criticalPath: z.object({ taskIds: z.array(z.string()), weight: z.number() }),
+      }),
+    ),
+};
