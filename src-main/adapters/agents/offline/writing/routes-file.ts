@@ -22,8 +22,7 @@ import type { Route } from '../../http/router.ts';
 ${lists ? "import { type Filter, listPage } from '../../lists.ts';\n" : ''}import type { Store } from '../../store.ts';
 import { ${[...(validates ? ['validate'] : []), ...(changes ? ['validateChange'] : [])].join(', ')} } from '../../validation.ts';
 import { type ${typeName}, type ${typeName}Fields, ${camel}Schema } from './${entity.slug}.ts';
-import { ${[`check${typeName}`, ...(kinds.includes('remove') ? [`check${typeName}Removal`] : [])].join(', ')} } from './rules.ts';
-${lists ? `\n${listConstants(entity)}` : ''}
+${ruleImports(entity, kinds)}${lists ? `\n${listConstants(entity)}` : ''}
 export function ${camel}Routes(store: Store): Route[] {
   const records = store.collection<${typeName}Fields>(${quote(plural)});
 
@@ -38,6 +37,15 @@ ${[...routes, ...nested].join('')}  ];
 }
 `,
   };
+}
+
+function ruleImports({ camel }: Entity, kinds: readonly OperationKind[]): string {
+  const saves = ['create', 'replace', 'update'].some((kind) => kinds.includes(kind as OperationKind));
+  const names = [
+    ...(kinds.includes('remove') ? [`${camel}RemovalRules`] : []),
+    ...(saves ? [`${camel}SaveRules`] : []),
+  ];
+  return names.length === 0 ? '' : `import { ${names.join(', ')} } from './rules.ts';\n`;
 }
 
 const ORDER: readonly OperationKind[] = ['create', 'list', 'read', 'replace', 'update', 'remove'];
@@ -74,13 +82,13 @@ ${body}      },
 }
 
 const ROUTES: Readonly<Record<OperationKind, (entity: Entity) => string>> = {
-  create: ({ path, camel, typeName }) =>
+  create: ({ path, camel }) =>
     route(
       'POST',
       path,
       '{ body }',
       `        const fields = validate(${camel}Schema, body);
-        check${typeName}(store, fields);
+        for (const rule of ${camel}SaveRules) rule(store, fields);
         const record = records.insert(fields);
         return { status: 201, body: record, headers: { location: \`${path}/\${record.id}\` } };
 `,
@@ -95,34 +103,35 @@ const ROUTES: Readonly<Record<OperationKind, (entity: Entity) => string>> = {
     ),
   read: ({ path }) =>
     route('GET', `${path}/:id`, '{ id }', '        return { status: 200, body: find(id) };\n'),
-  replace: ({ path, camel, typeName }) =>
+  replace: ({ path, camel }) =>
     route(
       'PUT',
       `${path}/:id`,
       '{ id, body }',
       `        const current = find(id);
         const fields = validate(${camel}Schema, body);
-        check${typeName}(store, fields, current);
+        for (const rule of ${camel}SaveRules) rule(store, fields, current);
         return { status: 200, body: records.replace(id, fields) };
 `,
     ),
-  update: ({ path, camel, typeName }) =>
+  update: ({ path, camel }) =>
     route(
       'PATCH',
       `${path}/:id`,
       '{ id, body }',
       `        const current = find(id);
         const fields = validateChange(${camel}Schema, current, body);
-        check${typeName}(store, fields, current);
+        for (const rule of ${camel}SaveRules) rule(store, fields, current);
         return { status: 200, body: records.replace(id, fields) };
 `,
     ),
-  remove: ({ path, typeName }) =>
+  remove: ({ path, camel }) =>
     route(
       'DELETE',
       `${path}/:id`,
       '{ id }',
-      `        check${typeName}Removal(store, find(id));
+      `        const current = find(id);
+        for (const rule of ${camel}RemovalRules) rule(store, current);
         records.remove(id);
         return { status: 204 };
 `,
@@ -169,7 +178,7 @@ export function actionsFile(entity: Entity): WrittenFile {
 import type { Answer, Route } from '../../http/router.ts';
 import type { Store } from '../../store.ts';
 import type { ${typeName}Fields } from './${entity.slug}.ts';
-import { check${typeName} } from './rules.ts';
+import { ${camel}SaveRules } from './rules.ts';
 
 export function ${camel}Actions(store: Store): Route[] {
   const records = store.collection<${typeName}Fields>(${quote(plural)});
@@ -178,7 +187,7 @@ export function ${camel}Actions(store: Store): Route[] {
     const current = records.get(id);
     if (!current) throw notFound(${quote(label)}, id);
     const fields: ${typeName}Fields = { ...current, ...change };
-    check${typeName}(store, fields, current);
+    for (const rule of ${camel}SaveRules) rule(store, fields, current);
     return { status: 200, body: records.replace(id, fields) };
   }
 

@@ -13,42 +13,36 @@ export function rulesFile(entity: Entity, context: RulesContext, withBusinessRul
   const removes = checks.filter((check) => check.on === 'remove');
   const code = checks.map((check) => check.code).join('\n');
   const keys = checks.flatMap((check) => check.keys);
-  const { typeName } = entity;
-  const records = [
-    `${typeName}`,
-    ...(saves.length > 0 || /Fields\b/.test(code) ? [`${typeName}Fields`] : []),
-  ];
-  const kernel = ['conflict', 'invalid'].filter((name) => code.includes(`${name}(`));
+  const { typeName, camel, one } = entity;
+  const used = `${code} ${[...saves, ...removes].map((check) => check.call).join(' ')}`;
+  const kernel = ['conflict', 'invalid'].filter((name) => used.includes(`${name}(`));
   const errors = kernel.length === 0 ? '' : `import { ${kernel.join(', ')} } from '../../http/errors.ts';\n`;
   return {
     path: featurePaths(entity).rules,
-    content: `${header(`What must hold between ${entity.one} and other fields and records`, keys)}${errors}import type { Store } from '../../store.ts';
-import type { ${unused(records, saves.length).join(', ')} } from './${entity.slug}.ts';
+    content: `${header(`What must hold between ${one} and other fields and records`, keys)}${errors}import type { Store } from '../../store.ts';
+import type { ${typeName}, ${typeName}Fields } from './${entity.slug}.ts';
 
-/** Throws when ${entity.one} must not be saved like this. \`current\` is what is stored, when it is a change. */
-export function check${typeName}(${args(saves, `fields: ${typeName}Fields`, `current?: ${typeName}`)}): void {${bodyOf(saves)}}
+type SaveRule = (store: Store, fields: ${typeName}Fields, current?: ${typeName}) => void;
+type RemovalRule = (store: Store, current: ${typeName}) => void;
 
-/** Throws when ${entity.one} must not be removed. */
-export function check${typeName}Removal(${args(removes, `current: ${typeName}`)}): void {${bodyOf(removes)}}
+/** Each throws when ${one} must not be saved like this. \`current\` is what is stored, when it is a change. */
+export const ${camel}SaveRules: readonly SaveRule[] = ${listOf(saves, ['store', 'fields', 'current'])};
+
+/** Each throws when ${one} must not be removed. */
+export const ${camel}RemovalRules: readonly RemovalRule[] = ${listOf(removes, ['store', 'current'])};
 ${code === '' ? '' : `\n${code}`}`,
   };
 }
 
-function unused(records: readonly string[], saves: number): string[] {
-  return saves > 0 ? [...records] : [...new Set([...records, `${records[0]}Fields`])];
-}
-
-/** Parameters that no check uses keep their place with an underscore. */
-function args(checks: readonly Check[], ...own: string[]): string {
-  const calls = checks.map((check) => check.call).join(' ');
-  return ['store: Store', ...own]
-    .map((parameter) => {
-      const name = /^\w+/.exec(parameter)?.[0] ?? '';
-      return new RegExp(`\\b${name}\\b`).test(calls) ? parameter : `_${parameter}`;
-    })
-    .join(', ');
-}
-
-function bodyOf(checks: readonly Check[]): string {
-  return checks.length === 0 ? '' : `\n${checks.map((check) => `  ${check.call};\n`).join('')}`;
+/** The checks as a list of functions; parameters that a check does not use keep their place with an underscore. */
+function listOf(checks: readonly Check[], parameters: readonly string[]): string {
+  if (checks.length === 0) return '[]';
+  const rules = checks.map(({ call }) => {
+    const uses = parameters.map((name) => new RegExp(`\\b${name}\\b`).test(call));
+    const named = parameters
+      .map((name, at) => (uses[at] ? name : `_${name}`))
+      .slice(0, uses.lastIndexOf(true) + 1);
+    return `  (${named.join(', ')}) => ${call},\n`;
+  });
+  return `[\n${rules.join('')}]`;
 }
