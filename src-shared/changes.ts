@@ -55,7 +55,7 @@ export type Change = { [K in RowKind]: { kind: K; id: string; row: RowKinds[K] }
 
 /** What a watcher receives. After `reset` the client drops what it holds: a snapshot follows. */
 export type ChangeBatch = {
-  /** The journal position that these changes bring a client up to. */
+  /** The journal position that these changes bring a client up to; 0 within a snapshot, until its last batch. */
   seq: number;
   reset: boolean;
   changes: Change[];
@@ -70,10 +70,14 @@ export function touchedBy(event: Event): Touched[] {
       return [{ kind: 'agent', id: event.profile.id }];
     case 'run.opened':
       return [{ kind: 'run', id: event.run.id }];
+    case 'run.ended':
+      return [
+        { kind: 'run', id: event.runId },
+        { kind: 'capsule', of: { runId: event.runId } },
+      ];
     case 'run.paused':
     case 'run.resumed':
     case 'run.unsandboxed':
-    case 'run.ended':
     case 'plan.requested':
     case 'plan.failed':
     case 'intake.completed':

@@ -63,6 +63,11 @@ export function fault(type: FaultType, message: string, details: FaultDetails = 
   };
 }
 
+/** A fault as people see it: without the inside of the program. */
+export function shown({ cause: _inside, ...fault }: Fault): Fault {
+  return fault;
+}
+
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }

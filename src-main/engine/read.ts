@@ -14,6 +14,7 @@ type Writes =
   | 'insert'
   | 'close'
   | 'packed'
+  | 'unpacked'
   | 'failed'
   | 'start'
   | 'succeed'

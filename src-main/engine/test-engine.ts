@@ -64,7 +64,7 @@ export function testEngine(options: { home?: string; boot?: string; now?: number
   const parts = { db, slices, journal: createJournal(db), outbox: createOutbox(db), clock, newId };
   const engine = createEngine({ ...parts, receipts: createReceipts(db) });
   const runs = succeedingRuns(newId);
-  const effects = fakeEffects(home, { ...parts, logs: createLogs(db, clock) }, runs);
+  const effects = fakeEffects(home, { ...parts, logs: createLogs(db, clock, (text) => text) }, runs);
   const slots = { agent: 4, check: 2, quick: 2 };
   const rest = { outbox: parts.outbox, effects, read, clock, boot, logger: silentLogger };
   const worker = createWorker({ ...rest, engine, slots: () => slots });

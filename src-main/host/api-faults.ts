@@ -1,15 +1,14 @@
 import { ORPCError } from '@orpc/server';
 import { FAULT_STATUS } from '#shared/contract/errors.ts';
-import { type Fault, fault, type Result } from '#shared/faults.ts';
+import { type Fault, fault, type Result, shown } from '#shared/faults.ts';
 
 /** A fault as the contract's error: its type in upper case as the code, the whole fault as data. */
 export function faultError(value: Fault): ORPCError<string, Fault> {
-  const { cause: _inside, ...data } = value;
   return new ORPCError(value.type.toUpperCase(), {
     defined: true,
     status: FAULT_STATUS[value.type],
     message: value.message,
-    data,
+    data: shown(value),
   });
 }
 

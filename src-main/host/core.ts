@@ -7,6 +7,7 @@ import type { Read } from '../engine/read.ts';
 import { recover } from '../engine/recover.ts';
 import { createSlices } from '../engine/slices.ts';
 import { createWorker, type Worker } from '../engine/worker.ts';
+import { createMask } from '../guard/mask.ts';
 import { createNewId } from '../kernel/new-id.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
@@ -67,7 +68,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const journal = createJournal(db);
   const outbox = createOutbox(db);
   const engine = createEngine({ db, slices, journal, outbox, receipts: createReceipts(db), clock, newId });
-  const logs = createLogs(db, clock);
+  const logs = createLogs(db, clock, createMask(secretsOf(process.env)));
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
   const fileOf = new Map<string, string>();
@@ -114,4 +115,11 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     },
     stop: () => scope.close(),
   };
+}
+
+/** Values of the environment whose names say that they are secret. */
+function secretsOf(env: NodeJS.ProcessEnv): string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && /key|token|secret|password/i.test(name) ? [value] : [],
+  );
 }

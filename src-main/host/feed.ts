@@ -37,11 +37,16 @@ export function createFeed(engine: Engine, journal: Journal, read: Read): Feed {
       if (after === undefined || after > last || last - after > FURTHEST_BEHIND) {
         seq = last;
         let reset = true;
+        let held: Change[] = [];
         for (const changes of snapshot(read)) {
-          yield { seq, reset, changes };
-          reset = false;
+          if (held.length > 0) {
+            yield { seq: 0, reset, changes: held };
+            reset = false;
+          }
+          held = changes;
           if (signal?.aborted) return;
         }
+        yield { seq, reset, changes: held };
       }
       const commits = commitSignal(engine, signal);
       try {
@@ -122,6 +127,10 @@ function resolve(ref: Touched, lookUp: Lookups, read: Read): Change[] {
     return toChanges('attempt', read.attempts.attemptsOf(ref.of.taskId));
   if (ref.kind === 'attempt' && ref.of.runId)
     return toChanges('attempt', read.attempts.attemptsInRun(ref.of.runId));
+  if (ref.kind === 'capsule' && ref.of.runId) {
+    const capsule = read.capsules.capsuleOf(ref.of.runId);
+    return toChanges('capsule', capsule ? [capsule] : []);
+  }
   if (ref.kind === 'task' && ref.of.planId) return toChanges('task', read.planning.tasksOf(ref.of.planId));
   return [];
 }

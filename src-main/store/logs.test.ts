@@ -7,7 +7,7 @@ function setUp() {
   const db = tempDatabase();
   const clock = manualClock(1000);
   const stored = () => db.prepare('SELECT count(*) FROM logs').pluck().get();
-  return { db, clock, stored, logs: createLogs(db, clock) };
+  return { db, clock, stored, logs: createLogs(db, clock, (text) => text) };
 }
 
 describe('logs', () => {
@@ -32,7 +32,7 @@ describe('logs', () => {
     logs.flush();
     logs.append('a', 'two');
     logs.flush();
-    const next = createLogs(db, clock);
+    const next = createLogs(db, clock, (text) => text);
     next.append('a', 'three');
     expect(next.read('a', 0, 10).map(({ line }) => line)).toEqual([0, 1, 2]);
   });

@@ -19,7 +19,8 @@ const FLUSH_AT_LINES = 500;
 const LONGEST_LINE = 4_000;
 const MOST_LINES = 200_000;
 
-export function createLogs(db: Db, clock: Clock): Logs {
+/** `clean` takes out what must not be kept, such as secrets. */
+export function createLogs(db: Db, clock: Clock, clean: (text: string) => string): Logs {
   const insert = db.prepare('INSERT INTO logs (attempt_id, line, at, text) VALUES (?, ?, ?, ?)');
   const select = db.prepare(
     'SELECT line, at, text FROM logs WHERE attempt_id = ? AND line >= ? ORDER BY line LIMIT ?',
@@ -51,7 +52,9 @@ export function createLogs(db: Db, clock: Clock): Logs {
       if (line > MOST_LINES) return;
       next.set(attemptId, line + 1);
       const kept =
-        line === MOST_LINES ? 'The log is full; further lines are not kept.' : text.slice(0, LONGEST_LINE);
+        line === MOST_LINES
+          ? 'The log is full; further lines are not kept.'
+          : clean(text.slice(0, LONGEST_LINE));
       pending.push({ attemptId, line, at: clock.now(), text: kept });
       if (pending.length >= FLUSH_AT_LINES) flush();
       else cancelTimer ??= clock.after(FLUSH_AFTER_MS, flush);

@@ -39,8 +39,8 @@ describe('the mirror', () => {
 
   it('resumes only behind a snapshot that is known to be whole', () => {
     const { mirror } = mirrorWithFrames();
-    mirror.receive({ seq: 9, reset: true, changes: [project('a')] });
-    mirror.receive({ seq: 9, reset: false, changes: [project('b')] });
+    mirror.receive({ seq: 0, reset: true, changes: [project('a')] });
+    mirror.receive({ seq: 0, reset: false, changes: [project('b')] });
     expect(mirror.lastSeq()).toBeUndefined();
     mirror.receive({ seq: 10, reset: false, changes: [project('b', 'later')] });
     expect(mirror.lastSeq()).toBe(10);

@@ -16,10 +16,7 @@ export type Mirror = {
   store: StoreApi<MirrorState>;
   receive(batch: ChangeBatch): void;
   setLink(link: LinkState): void;
-  /**
-   * Journal position from which to go on after a lost connection; undefined to begin anew. All batches of a snapshot
-   * carry the same position, so until a later one has come, the snapshot may be cut short and is no place to resume.
-   */
+  /** Journal position from which to go on after a lost connection; undefined to begin anew. */
   lastSeq(): number | undefined;
 };
 
@@ -30,8 +27,8 @@ export function createMirror(nextFrame: (run: () => void) => void): Mirror {
     filled: false,
     link: { kind: 'connecting' },
   }));
-  let seq: number | undefined;
-  let snapshotSeq: number | undefined;
+  /** 0 while a snapshot is not whole: that is no place to resume. */
+  let seq = 0;
   let reset = false;
   let waiting = new Map<string, Change>();
   let due = false;
@@ -50,7 +47,6 @@ export function createMirror(nextFrame: (run: () => void) => void): Mirror {
       seq = batch.seq;
       if (batch.reset) {
         reset = true;
-        snapshotSeq = batch.seq;
         waiting.clear();
       }
       for (const change of batch.changes) waiting.set(`${change.kind} ${change.id}`, change);
@@ -59,7 +55,7 @@ export function createMirror(nextFrame: (run: () => void) => void): Mirror {
       nextFrame(apply);
     },
     setLink: (link) => store.setState({ link }),
-    lastSeq: () => (seq === snapshotSeq ? undefined : seq),
+    lastSeq: () => (seq === 0 ? undefined : seq),
   };
 }
 

@@ -27,6 +27,7 @@ export function createCapsules(db: Db): {
       'capsule.packed': ({ capsuleId, path, manifestSha256, files, bytes }) =>
         rows.packed(capsuleId, { path, manifestSha256, files, bytes }),
       'capsule.failed': ({ capsuleId }) => rows.failed(capsuleId),
+      'run.ended': ({ runId }) => rows.unpacked(runId),
     },
   };
 }
@@ -93,6 +94,7 @@ function createCapsuleRows(db: Db) {
   const packed = db.prepare(
     `UPDATE capsules SET state = 'packed', path = ?, manifest_sha256 = ?, files = ?, bytes = ? WHERE id = ?`,
   );
+  const unpacked = db.prepare(`UPDATE capsules SET state = 'failed' WHERE run_id = ? AND state = 'packing'`);
   const failed = db.prepare(`UPDATE capsules SET state = 'failed' WHERE id = ?`);
   const toCapsule = (row: Row): Capsule => ({ ...row, complete: row.complete === 1 });
   const one = (row: unknown) => (row ? toCapsule(row as Row) : undefined);
@@ -115,5 +117,7 @@ function createCapsuleRows(db: Db) {
     packed: (id: string, result: Pick<Capsule, 'path' | 'manifestSha256' | 'files' | 'bytes'>) =>
       void packed.run(result.path, result.manifestSha256, result.files, result.bytes, id),
     failed: (id: string) => void failed.run(id),
+    /** What was still being packed when its run ended will never be. */
+    unpacked: (runId: string) => void unpacked.run(runId),
   };
 }

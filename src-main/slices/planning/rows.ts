@@ -87,7 +87,9 @@ function taskReads(db: Db) {
     )
     .pluck();
   const waitingFor = db.prepare('SELECT task_id FROM task_deps WHERE needs_id = ?').pluck();
-  const startsNext = db.prepare(`SELECT 1 FROM tasks WHERE id = ? AND deps_left = 1 AND state = 'blocked'`).pluck();
+  const startsNext = db
+    .prepare(`SELECT 1 FROM tasks WHERE id = ? AND deps_left = 1 AND state = 'blocked'`)
+    .pluck();
   const dependents = db
     .prepare(
       `WITH RECURSIVE below (id) AS (

@@ -1,4 +1,4 @@
-import type { Fault } from '#shared/faults.ts';
+import { type Fault, shown } from '#shared/faults.ts';
 import type { Run, RunPhase, RunState } from '#shared/model/run.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
@@ -46,7 +46,7 @@ export function createRunRows(db: Db) {
     setPhase: (id: string, phase: RunPhase) => void setPhase.run(phase, id),
     setUnsandboxed: (id: string) => void setUnsandboxed.run(id),
     end: (id: string, state: RunState, at: number, fault: Fault | undefined) =>
-      void end.run(state, at, faults.encode(fault), id),
+      void end.run(state, at, faults.encode(fault && shown(fault)), id),
   };
 }
 

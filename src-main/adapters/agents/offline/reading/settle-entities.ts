@@ -114,6 +114,8 @@ function obstacle(entity: Entity, rule: Rule, earlier: readonly Rule[]): string 
     }
     case 'order':
       return orderObstacle(entity, rule, earlier);
+    case 'noOverlap':
+      return fieldOf(entity, rule.by)?.unique ? `${rule.by} is unique, so nothing can overlap` : undefined;
     case 'duration':
       return durationObstacle(entity, rule, earlier);
     case 'notPast':

@@ -88,28 +88,53 @@ function dropImpossible(field: Field): Dropped[] {
     }
     dropped.push({ keys: [...new Set(keys)], text: `${field.name}: ${why}` });
   };
-  const isText = field.type === 'string';
-  const isNumber = field.type === 'integer' || field.type === 'number';
   const hasLength = field.minLength !== undefined || field.maxLength !== undefined;
-  if (hasLength && !isText && field.type !== 'list')
-    drop(['minLength', 'maxLength'], 'a length for what is not text');
-  if ((field.minLength ?? 0) > (field.maxLength ?? Infinity))
-    drop(['minLength', 'maxLength'], 'no text has such a length');
-  if ((field.minLength ?? 0) > LONGEST_REQUIRED) drop(['minLength'], 'does not fit into a request');
-  if ((field.min ?? field.max) !== undefined && !isNumber)
-    drop(['min', 'max'], 'a range for what is not a number');
-  if ((field.min ?? -Infinity) > (field.max ?? Infinity))
-    drop(['min', 'max'], 'no number lies in such a range');
-  if (field.pattern !== undefined && !patternFits(field))
-    drop(['pattern'], 'the pattern does not fit the other rules');
-  if (field.format !== undefined && (!isText || field.values))
-    drop(['format'], 'a format for what is not free text');
-  if (field.unique && (field.values ?? !(isText || isNumber)))
-    drop(['unique'], 'only texts and numbers can be unique');
+  const hasRange = (field.min ?? field.max) !== undefined;
+  if (field.references !== undefined) {
+    if (hasLength || hasRange) drop(['minLength', 'maxLength', 'min', 'max'], 'a limit of an id');
+    if (field.values ?? field.pattern ?? field.format)
+      drop(['values', 'pattern', 'format'], 'a form of an id');
+  }
+  dropUnfit(field, drop);
   if (field.default !== undefined && !defaultFits(field))
     drop(['default'], 'the default breaks the other rules');
   return dropped;
 }
+
+/** Lengths of the examples that the tests use for a format; a length that rules them out cannot be shown. */
+const FORMAT_LENGTHS = { email: [18, 30], url: [21, 30], uuid: [36, 36] } as const;
+
+type Drop = (aspects: readonly Aspect[], why: string) => void;
+
+function dropUnfit(field: Field, drop: Drop): void {
+  const { type, values, minLength = 0, maxLength = Infinity, min = -Infinity, max = Infinity } = field;
+  const isText = type === 'string';
+  const isNumber = type === 'integer' || type === 'number';
+  const hasLength = field.minLength !== undefined || field.maxLength !== undefined;
+  if (hasLength && ((!isText && type !== 'list') || values))
+    drop(['minLength', 'maxLength'], 'a length for what is not free text');
+  else if (minLength > maxLength) drop(['minLength', 'maxLength'], 'no text has such a length');
+  else if (minLength > LONGEST_REQUIRED) drop(['minLength'], 'does not fit into a request');
+  if ((field.min ?? field.max) !== undefined && !isNumber)
+    drop(['min', 'max'], 'a range for what is not a number');
+  else if (Math.ceil(min) > max) drop(['min', 'max'], 'no whole number lies in such a range');
+  if (field.format !== undefined && (!isText || values))
+    drop(['format'], 'a format for what is not free text');
+  if (field.format !== undefined && field.pattern !== undefined)
+    drop(['pattern'], 'a pattern besides a format');
+  const [shortest, longest] = field.format === undefined ? [0, Infinity] : FORMAT_LENGTHS[field.format];
+  if (shortest < minLength || longest > maxLength)
+    drop(['minLength', 'maxLength'], `a length that is rare for a ${field.format}`);
+  if (field.pattern !== undefined && !patternFits(field))
+    drop(['pattern'], 'the pattern does not fit the other rules');
+  const isComparable = isText || isNumber;
+  if (field.unique && (values || !isComparable)) drop(['unique'], 'only texts and numbers can be unique');
+  else if (field.unique && max - Math.max(min, 1) < FEWEST_NUMBERS)
+    drop(['unique'], 'too few numbers to be unique');
+}
+
+/** So many records with different numbers the tests make at most. */
+const FEWEST_NUMBERS = 5;
 
 function patternFits(field: Field): boolean {
   const sample = sampleOf(field.pattern ?? '', 1);

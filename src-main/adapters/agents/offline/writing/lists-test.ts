@@ -15,35 +15,21 @@ export function listsTest(entity: Entity, entities: readonly Entity[]): WrittenF
     ...entity.sorts.flatMap((sort) => sortTest(entity, sort.field, sort.keys)),
     ...entity.nested.flatMap((nested) => nestedTest(entity, nested, entities)),
   ];
+  const code = tests.join('\n');
+  const usesListed = code.includes('listed(');
+  const types = [...(code.includes(`: ${typeName})`) || usesListed ? [typeName] : []), `${typeName}Fields`];
   const keys = [...entity.filters, ...entity.sorts, ...entity.nested].flatMap((part) => part.keys);
   return {
     path: featurePaths(entity).listsTest,
     content: `${header(`How lists of ${plural.replaceAll('-', ' ')} are filtered and sorted`, keys)}import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ${typeName}, ${typeName}Fields } from '../../implementation/src/features/${plural}/${entity.slug}.ts';
+import type { ${types.join(', ')} } from '../../implementation/src/features/${plural}/${entity.slug}.ts';
 import { ${camel}Routes } from '../../implementation/src/features/${plural}/routes.ts';
 import { createStore } from '../../implementation/src/store.ts';
 import { serve } from '../support/serve.ts';
 import { sample${typeName} } from './sample.ts';
 
-/** Stores two records and asks for a list; the answer names them \`first\` and \`second\`. */
-async function listed(path: string, first: Partial<${typeName}Fields>, second: Partial<${typeName}Fields>): Promise<string[]> {
-  const store = createStore();
-  const records = store.collection<${typeName}Fields>(${quote(plural)});
-  const names = new Map([
-    [records.insert({ ...sample${typeName}(store), ...first }).id, 'first'],
-    [records.insert({ ...sample${typeName}(store), ...second }).id, 'second'],
-  ]);
-  let found: string[] = [];
-  await serve(${camel}Routes(store), async (call) => {
-    const { status, body } = await call('GET', path);
-    assert.equal(status, 200);
-    found = body.items.map((record: ${typeName}) => names.get(record.id));
-  });
-  return found;
-}
-
-${tests.join('\n')}`,
+${usesListed ? listedHelper(entity) : ''}${code}`,
   };
 }
 
@@ -140,4 +126,25 @@ function nestedTest(entity: Entity, nested: Entity['nested'][number], entities: 
 });
 `,
   ];
+}
+
+function listedHelper({ typeName, camel, plural }: Entity): string {
+  return `/** Stores two records and asks for a list; the answer names them \`first\` and \`second\`. */
+async function listed(path: string, first: Partial<${typeName}Fields>, second: Partial<${typeName}Fields>): Promise<string[]> {
+  const store = createStore();
+  const records = store.collection<${typeName}Fields>(${quote(plural)});
+  const names = new Map([
+    [records.insert({ ...sample${typeName}(store), ...first }).id, 'first'],
+    [records.insert({ ...sample${typeName}(store), ...second }).id, 'second'],
+  ]);
+  let found: string[] = [];
+  await serve(${camel}Routes(store), async (call) => {
+    const { status, body } = await call('GET', path);
+    assert.equal(status, 200);
+    found = body.items.map((record: ${typeName}) => names.get(record.id));
+  });
+  return found;
+}
+
+`;
 }

@@ -151,26 +151,47 @@ ${refused(entity, `${rule.field}: past${rest}`, rule.status, `${rule.field} must
 function overlapCases(entity: Entity, rule: Of<'noOverlap'>): Case[] {
   const { by, start, end, ignore } = rule;
   const isDay = entity.fields.find((field) => field.name === start)?.type === 'date';
-  const half = isDay ? 1 : Math.max(1, Math.floor(sampleMinutes(entity) / 2));
-  const shift = (name: string) => `${name}: ${moved(entity, name, of(entity, name), half)}`;
   const length = isDay ? 2 : sampleMinutes(entity);
-  const after = `${start}: fields.${end}, ${end}: ${moved(entity, end, of(entity, end), length)}`;
-  const before = `${start}: ${moved(entity, start, of(entity, start), -length)}, ${end}: fields.${start}`;
-  const store = `store.collection(${quote(entity.plural)})`;
+  const half = isDay ? 1 : Math.max(1, Math.floor(length / 2));
+  const [from, to] = [of(entity, start), of(entity, end)];
+  const another = (first: string, last: string, more = '') =>
+    `{
+      ...sample${entity.typeName}(store),
+      ${by}: fields.${by},
+      ${start}: ${first},
+      ${end}: ${last},
+${more}    }`;
+  const same = another(`fields.${start}`, `fields.${end}`);
+  const post = (name: string, body: string) =>
+    `    const ${name} = await call('POST', ${quote(entity.path)}, ${body});\n`;
+  const insert = (body: string) => `    store.collection(${quote(entity.plural)}).insert(${body});\n`;
+  const shifted = another(moved(entity, start, from, half), moved(entity, end, to, half));
+  const after = another(`fields.${end}`, moved(entity, end, to, length));
+  const before = another(moved(entity, start, from, -length), `fields.${start}`);
   const cases: Case[] = [
     [
       `${entity.one} that overlaps another one with the same ${by} is refused with ${rule.status}`,
-      `${sample(entity)}    ${store}.insert(fields);
-${refused(entity, `${shift(start)}, ${shift(end)}`, rule.status, 'overlaps')}${accepted(entity, after)}    const before = { ...fields, ${before} };
-    assert.equal((await call('POST', ${quote(entity.path)}, before)).status, 201);
+      `${sample(entity)}${insert(same)}${post('refused', shifted)}    assert.equal(refused.status, ${rule.status});
+    assert.match(refused.body.error.message, /overlaps/);
+`,
+    ],
+    [
+      `${entity.one} may begin when another one with the same ${by} ends, and end when it begins`,
+      `${sample(entity)}${insert(same)}${post('after', after)}    assert.equal(after.status, 201);
+${post('before', before)}    assert.equal(before.status, 201);
 `,
     ],
   ];
   if (ignore) {
+    const ignored = another(
+      `fields.${start}`,
+      `fields.${end}`,
+      `      ${ignore.field}: ${quote(ignore.value)},\n`,
+    );
     cases.push([
       `what is ${ignore.value} does not count as an overlap`,
-      `${sample(entity)}    ${store}.insert({ ...fields, ${ignore.field}: ${quote(ignore.value)} });
-${accepted(entity)}`,
+      `${sample(entity)}${insert(ignored)}${post('accepted', 'fields')}    assert.equal(accepted.status, 201);
+`,
     ]);
   }
   return cases;

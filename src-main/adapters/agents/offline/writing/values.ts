@@ -38,10 +38,10 @@ function textCode(field: Field): string {
   if (field.format === 'url') return counted('https://example.org/', '');
   if (field.format === 'uuid')
     return counted('00000000-0000-4000-8000-', '', "String(count).padStart(12, '0')");
-  const longest = field.maxLength ?? 200;
+  const longest = field.maxLength ?? Infinity;
   const short = longest >= 4 ? counted('E', '', 'count % 1_000') : 'String(count % 10)';
-  const text = longest >= 12 ? counted('Example ', '') : short;
-  return (field.minLength ?? 0) > 2 ? `${text}.padEnd(${field.minLength}, '.')` : text;
+  const [text, length] = longest >= 12 ? [counted('Example ', ''), 9] : [short, longest >= 4 ? 2 : 1];
+  return (field.minLength ?? 0) > length ? `${text}.padEnd(${field.minLength}, '.')` : text;
 }
 
 /** A template literal with the count of the sample in it. */
