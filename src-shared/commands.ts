@@ -25,6 +25,7 @@ export type Command =
   | { type: 'runs.pause'; runId: string }
   | { type: 'runs.resume'; runId: string }
   | { type: 'runs.allow_unsandboxed'; runId: string }
+  | { type: 'runs.time_out'; runId: string }
   | {
       type: 'runs.end';
       runId: string;
@@ -62,7 +63,7 @@ export type Command =
   | { type: 'planning.release'; planId: string }
   | { type: 'planning.finish_task'; taskId: string; evidence: Evidence }
   | { type: 'planning.hold_task'; taskId: string }
-  | { type: 'planning.reopen_task'; taskId: string }
+  | { type: 'planning.reopen_task'; taskId: string; note?: string }
   | { type: 'planning.fail_task'; taskId: string; fault: Fault }
   | { type: 'planning.cancel_task'; taskId: string }
   | { type: 'planning.cancel'; planId: string }

@@ -19,7 +19,7 @@ export type Event =
   | { type: 'agent.registered'; profile: AgentProfile }
   | { type: 'run.opened'; run: Run }
   | { type: 'run.paused'; runId: string }
-  | { type: 'run.resumed'; runId: string }
+  | { type: 'run.resumed'; runId: string; deadlineAt: number }
   | { type: 'run.unsandboxed'; runId: string }
   | {
       type: 'run.ended';
@@ -42,7 +42,7 @@ export type Event =
   | { type: 'plan.failed'; runId: string; fault: Fault }
   | { type: 'tasks.released'; planId: string; taskIds: string[]; more: boolean }
   | { type: 'task.waiting'; taskId: string; runId: string }
-  | { type: 'task.reopened'; taskId: string; runId: string }
+  | { type: 'task.reopened'; taskId: string; runId: string; note?: string }
   | {
       type: 'task.finished';
       taskId: string;

@@ -15,6 +15,7 @@ export function attemptsOf(task: Task): Attempt[] {
       taskId: task.id,
       ...ids,
       number,
+      series: 1,
       agentId: 'agt_offline',
       agentReason: `the only agent with the role ${task.role} that needs no key`,
       state: last ? lastState(task.state) : 'rejected',

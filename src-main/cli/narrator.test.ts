@@ -60,6 +60,7 @@ const attempt = (
     runId: 'run_1',
     projectId: 'prj_1',
     number,
+    series: 1,
     agentId: 'agt_1',
     agentReason: 'the only one',
     state,

@@ -1,44 +1,25 @@
-import { fault, ok } from '#shared/faults.ts';
+import type { Command } from '#shared/commands.ts';
+import { ok } from '#shared/faults.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import type { Effect } from './effect.ts';
 import { START_TO_CLOSE_MS } from './timeouts.ts';
 
-/** Releases the next tasks of a plan: a wide plan is not put into one transaction. */
-export const releaseEffect: Effect<string> = {
-  load: (planId) => planId,
-  run: async (planId) => ok([{ type: 'planning.release', planId }]),
-  failed: () => [],
-  retries: 0,
-  timeoutMs: () => START_TO_CLOSE_MS,
-};
+/** Work that consists in its moment having come: it only brings a command. */
+function chore(commandFor: (subject: string) => Command): Effect<string> {
+  return {
+    load: (subject) => subject,
+    run: async (subject) => ok([commandFor(subject)]),
+    failed: () => [],
+    retries: 0,
+    timeoutMs: () => START_TO_CLOSE_MS,
+  };
+}
 
-/** Work that consists in its moment having come. */
-export const alarmEffects: Record<'decision.expire' | 'run.time_out', Effect<string>> = {
-  'decision.expire': {
-    load: (decisionId) => decisionId,
-    run: async (decisionId) => ok([{ type: 'decisions.expire', decisionId }]),
-    failed: () => [],
-    retries: 0,
-    timeoutMs: () => START_TO_CLOSE_MS,
-  },
-  'run.time_out': {
-    load: (runId) => runId,
-    run: async (runId) =>
-      ok([
-        {
-          type: 'runs.end',
-          runId,
-          state: 'stopped',
-          fault: fault('timeout', 'The run took longer than it may.', {
-            retryable: false,
-            hint: 'What was merged is kept. Start a new run for the rest.',
-          }),
-        },
-      ]),
-    failed: () => [],
-    retries: 0,
-    timeoutMs: () => START_TO_CLOSE_MS,
-  },
+export const choreEffects = {
+  /** Releases the next tasks of a plan: a wide plan is not put into one transaction. */
+  'planning.release': chore((planId) => ({ type: 'planning.release', planId })),
+  'decision.expire': chore((decisionId) => ({ type: 'decisions.expire', decisionId })),
+  'run.time_out': chore((runId) => ({ type: 'runs.time_out', runId })),
 };
 
 /** Removes the worktrees of a project that no open attempt needs; each keeps what is unmerged as a snapshot. */

@@ -15,7 +15,7 @@ import type { Logs } from '../store/logs.ts';
 import { integrationTip } from '../workspace/integration-tip.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import { capsuleContent } from './capsule-content.ts';
-import { alarmEffects, releaseEffect, tidyEffect } from './chore-effects.ts';
+import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
@@ -49,13 +49,12 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
   return {
     'intake.read': readEffect(tools),
     'planning.decompose': decomposeEffect(tools),
-    'planning.release': releaseEffect,
     'attempt.run': attemptEffect(tools),
     'validation.run': validationEffect(tools),
     'workspace.merge': mergeEffect(tools),
     'workspace.tidy': tidyEffect(tools.worktrees),
     'capsule.pack': packEffect(tools),
-    ...alarmEffects,
+    ...choreEffects,
   };
 }
 
@@ -112,18 +111,17 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
   return {
     load(attemptId, read) {
       const brief = read.attempts.attemptBrief(attemptId);
-      const task = brief && read.planning.taskBrief(brief.taskId);
-      if (brief?.state !== 'queued' || !task) return undefined;
-      if (task.kind === 'milestone') return { kind: 'milestone', attempt: brief };
+      if (brief?.state !== 'queued') return undefined;
+      if (read.planning.taskKind(brief.taskId) === 'milestone') return { kind: 'milestone', attempt: brief };
       const attempt = read.attempts.attempt(attemptId);
-      const whole = read.planning.task(task.id);
-      const project = read.projects.get(task.projectId);
-      const plan = read.planning.plan(task.planId);
-      if (!attempt || !whole || !project || !plan) return undefined;
+      const task = read.planning.task(brief.taskId);
+      const project = task && read.projects.get(task.projectId);
+      const plan = task && read.planning.plan(task.planId);
+      if (!attempt || !task || !project || !plan) return undefined;
       return {
         kind: 'work',
         attempt,
-        task: whole,
+        task,
         project,
         name: plan.name,
         plan: read.planning.tasksOf(plan.id),

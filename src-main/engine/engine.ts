@@ -102,9 +102,9 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     transact,
     dispatch(commands, { by, id }) {
-      const earlier = id === undefined ? undefined : receipts.find(id);
-      if (earlier) return earlier;
       try {
+        const earlier = id === undefined ? undefined : receipts.find(id);
+        if (earlier) return earlier;
         return transact((tx) => {
           for (const command of commands) {
             const done = tx.execute(command, by);
@@ -115,7 +115,10 @@ export function createEngine(parts: EngineParts): Engine {
           return result;
         });
       } catch (error) {
-        if (error instanceof Refused) return error.result;
+        if (error instanceof Refused) {
+          if (id !== undefined) receipts.write(id, error.result, clock.now());
+          return error.result;
+        }
         if (isStorageError(error)) return { ok: false, fault: storageFault(error, db.name) };
         throw error;
       }

@@ -98,7 +98,12 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
     ],
   ],
   'run.paused': [[() => ({ type: 'run.paused', ...run }), ['pause run_1']]],
-  'run.resumed': [[() => ({ type: 'run.resumed', ...run }), ['resume run_1']]],
+  'run.resumed': [
+    [
+      () => ({ type: 'run.resumed', ...run, deadlineAt: 88 }),
+      ['resume run_1', 'do run.time_out run_1 at 88'],
+    ],
+  ],
   'run.unsandboxed': [[() => ({ type: 'run.unsandboxed', ...run }), []]],
   'run.ended': [
     [

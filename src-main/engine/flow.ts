@@ -41,7 +41,7 @@ export function flow(event: Event, read: Read): Step[] {
     case 'tasks.released':
       return tasks.tasksReleased(event, read);
     case 'task.reopened':
-      return [tasks.queueTask(read, event.taskId)];
+      return [tasks.queueTask(read, event.taskId, event.note)];
     case 'task.finished':
       return [
         ...event.unblocked.map((taskId) => tasks.queueTask(read, taskId)),
@@ -76,7 +76,7 @@ export function flow(event: Event, read: Read): Step[] {
       return runs.decisionAsked(event, read);
     case 'decision.answered':
     case 'decision.expired':
-      return read.decisions.held(event.decisionId, event.answer.optionId).map(after.command);
+      return runs.heldCommands(event, read);
     case 'run.unsandboxed':
       return runs.allowTheRest(event.runId, read);
     case 'capsule.cut':
@@ -88,7 +88,10 @@ export function flow(event: Event, read: Read): Step[] {
     case 'run.paused':
       return [{ do: 'pause', runId: event.runId }];
     case 'run.resumed':
-      return [{ do: 'resume', runId: event.runId }];
+      return [
+        { do: 'resume', runId: event.runId },
+        after.deadline('run.time_out', event.runId, event.runId, event.deadlineAt),
+      ];
     case 'run.ended':
       return runs.runEnded(event, read);
     case 'project.created':

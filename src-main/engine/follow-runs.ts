@@ -105,3 +105,15 @@ export function runEnded(event: EventOf<'run.ended'>, read: Read): Step[] {
     tidy(read, event.runId),
   ];
 }
+
+/** What the chosen option sets free; a note goes along to the agent that tries again. */
+export function heldCommands(
+  { decisionId, answer }: EventOf<'decision.answered' | 'decision.expired'>,
+  read: Read,
+): Step[] {
+  return read.decisions
+    .held(decisionId, answer.optionId)
+    .map((held) =>
+      command(held.type === 'planning.reopen_task' && answer.note ? { ...held, note: answer.note } : held),
+    );
+}

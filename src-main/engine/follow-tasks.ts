@@ -1,7 +1,7 @@
 import type { EventOf } from '#shared/events.ts';
 import { type Fault, fault } from '#shared/faults.ts';
 import type { AttemptOutput } from '#shared/model/attempt.ts';
-import type { Priority, TaskKind } from '#shared/model/task.ts';
+import type { Priority } from '#shared/model/task.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { TaskBrief } from '../slices/planning/rows.ts';
 import { checksFor } from '../slices/validation/checks/checks-for.ts';
@@ -13,14 +13,18 @@ import { ask, command, effect, mustBrief, mustPlan, mustTask, signal, tidy } fro
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 
-/** A design or a review speaks of requirements; it does not satisfy them. */
-const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
-
-export function queueTask(read: Read, taskId: string): Step {
+/** Queues a first or a fresh attempt; `note` is what a person wants the agent to know. */
+export function queueTask(read: Read, taskId: string, note?: string): Step {
   const task = mustBrief(read, taskId);
   const choice = chooseAgent(read.agents.list(), task);
   if (!choice) return noAgent(task);
-  return command({ type: 'attempts.queue', task, agentId: choice.agentId, agentReason: choice.reason });
+  return command({
+    type: 'attempts.queue',
+    task,
+    agentId: choice.agentId,
+    agentReason: choice.reason,
+    ...(note ? { feedback: note } : {}),
+  });
 }
 
 function noAgent(task: TaskBrief): Step {
@@ -48,10 +52,12 @@ export function runAttempt({ attempt, priority, notBefore }: EventOf<'attempt.qu
   };
 }
 
+/** What passed its checks is merged before it counts as done; a task that is only a mark on the way has nothing to check. */
 export function validate(event: EventOf<'attempt.succeeded'>, read: Read): Step[] {
-  const task = mustBrief(read, event.taskId);
-  const { attemptId, taskId, runId } = event;
+  const { attemptId, taskId, runId, output } = event;
+  const task = mustBrief(read, taskId);
   const kinds = checksFor(task);
+  if (kinds.length === 0) return [accept({ attemptId, taskId, runId }, output)];
   return [command({ type: 'validation.start', attemptId, taskId, runId, projectId: task.projectId, kinds })];
 }
 
@@ -96,12 +102,7 @@ export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): 
 
 export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read): Step[] {
   const { attemptId, taskId, runId, verdict, checks } = event;
-  if (verdict === 'pass') {
-    const output = read.attempts.attempt(attemptId)?.output;
-    return output?.commit === undefined
-      ? [finish(read, { attemptId, taskId }, output, undefined)]
-      : [effect('workspace.merge', attemptId, runId, 0)];
-  }
+  if (verdict === 'pass') return [accept({ attemptId, taskId, runId }, read.attempts.outputOf(attemptId))];
   const errors = checks.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
   const feedback = errors
     .map((finding) =>
@@ -128,20 +129,20 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
   ];
 }
 
-function finish(
-  read: Read,
-  ids: { attemptId: string; taskId: string },
-  output: AttemptOutput | undefined,
-  commit: string | undefined,
-): Step {
-  const task = mustBrief(read, ids.taskId);
+function accept(ids: AttemptIds, output: AttemptOutput | undefined): Step {
+  return output?.commit === undefined
+    ? finish(ids, output, undefined)
+    : effect('workspace.merge', ids.attemptId, ids.runId, 0);
+}
+
+function finish(ids: AttemptIds, output: AttemptOutput | undefined, commit: string | undefined): Step {
   return command({
     type: 'planning.finish_task',
     taskId: ids.taskId,
     evidence: {
       attemptId: ids.attemptId,
       verdict: 'pass',
-      covers: SPEAKS_ONLY.has(task.kind) ? [] : (output?.covers ?? []),
+      covers: output?.covers ?? [],
       gaps: output?.gaps ?? [],
       ...(commit === undefined ? {} : { commit }),
     },
@@ -166,8 +167,8 @@ export function mergedWork(event: EventOf<'attempt.merged'>, read: Read): Step[]
             taskId: task.id,
           }),
         ];
-  const output = read.attempts.attempt(event.attemptId)?.output;
-  return [finish(read, event, output, event.commit), ...turned];
+  const output = read.attempts.outputOf(event.attemptId);
+  return [finish(event, output, event.commit), ...turned];
 }
 
 export function gapSignals(event: EventOf<'task.finished'>, read: Read): Step[] {

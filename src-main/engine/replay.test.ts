@@ -3,33 +3,16 @@ import { fail, ok } from '#shared/faults.ts';
 import type { DecisionKind } from '#shared/model/decision.ts';
 import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
-import type { Db } from '../store/database.ts';
-import { createSlices } from './slices.ts';
+import { replay, sliceTables } from './replay-testing.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 import { concluded, DIAMOND, FAILED, openPlan, openRun, outputOf, PASSED, taskDraft } from './test-work.ts';
-
-/** What the journal does not make: itself, what is to be done, and what is kept beside it. */
-const NOT_FROM_EVENTS = ['journal', 'receipts', 'outbox', 'outbox_paused', 'logs', 'migrations'];
-
-function tables(db: Db): Record<string, unknown[]> {
-  const names = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).pluck().all();
-  const kept = (names as string[]).filter(
-    (name) => !NOT_FROM_EVENTS.includes(name) && !name.startsWith('sqlite_'),
-  );
-  return Object.fromEntries(
-    kept.map((name) => [name, db.prepare(`SELECT * FROM ${name} ORDER BY 1, 2`).all()]),
-  );
-}
 
 /** Applies the journal to an empty database and compares every table of every slice. */
 function expectReplayGivesTheSameRows(t: TestEngine): void {
   const empty = testEngine();
   onTestFinished(empty.close);
-  const { apply } = createSlices(empty.db);
-  empty.db.transaction(() => {
-    for (const { event, at } of t.journal.after(0, 1_000_000)) apply(event, at);
-  })();
-  expect(tables(empty.db)).toEqual(tables(t.db));
+  replay(t.db, empty.db);
+  expect(sliceTables(empty.db)).toEqual(sliceTables(t.db));
 }
 
 function start(): TestEngine {

@@ -7,6 +7,10 @@ import { MIGRATIONS } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import { storageFault } from './storage-fault.ts';
 
+/**
+ * Statements that run often write `+?` for a parameter that is compared with an indexed column, or is a limit: a bare one
+ * would be looked at by the query planner, and then the statement is prepared anew at every execution.
+ */
 export type Db = Database.Database;
 
 export type DatabaseOptions = {

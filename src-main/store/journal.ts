@@ -16,14 +16,14 @@ type Row = { seq: number; at: number; by: string; data: string };
 const body = jsonCodec<Event>('journal.data');
 
 export function createJournal(db: Db): Journal {
-  const insert = db.prepare('INSERT INTO journal (seq, at, by, data) VALUES (?, ?, ?, ?)');
+  const insert = db.prepare('INSERT INTO journal (at, by, data) VALUES (?, ?, ?)');
   const lastRow = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM journal');
   const select = db.prepare('SELECT seq, at, by, data FROM journal WHERE seq > ? ORDER BY seq LIMIT ?');
   const last = () => (lastRow.get() as { seq: number }).seq;
   return {
     last,
     append(event, at, by) {
-      const info = insert.run(null, at, by, body.encode(event));
+      const info = insert.run(at, by, body.encode(event));
       return { seq: Number(info.lastInsertRowid), at, by, event };
     },
     after: (seq, limit) =>

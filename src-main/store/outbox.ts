@@ -58,9 +58,9 @@ export function createOutbox(db: Db): Outbox {
   );
   const claim = db.prepare(
     `UPDATE outbox SET state = 1, boot = ? WHERE id IN (
-       SELECT id FROM outbox WHERE state = 0 AND pool = ?
-         AND (run_id IS NULL OR run_id NOT IN (SELECT run_id FROM outbox_paused))
-       ORDER BY priority, id LIMIT ?)
+       SELECT id FROM outbox WHERE state = 0 AND pool = +?
+         AND NOT EXISTS (SELECT 1 FROM outbox_paused paused WHERE paused.run_id = outbox.run_id)
+       ORDER BY priority, id LIMIT +?)
      RETURNING ${COLUMNS}`,
   );
   const settle = db.prepare('DELETE FROM outbox WHERE id = ? AND state = 1 AND boot = ?');

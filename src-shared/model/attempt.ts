@@ -62,6 +62,8 @@ export const Attempt = z.object({
   projectId: z.string(),
   /** 1 for the first attempt at a task. */
   number: z.number().int().positive(),
+  /** Number of the first attempt of its series. A person's "try again" begins a new one, with all its tries. */
+  series: z.number().int().positive(),
   agentId: z.string(),
   /** Why this agent was chosen, in words for the user. */
   agentReason: z.string(),

@@ -50,8 +50,10 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
       : attempt;
   };
   return {
-    'attempts.queue': ({ task, agentId, agentReason, feedback }, tools) =>
-      ok([queued(task, { number: task.attempts + 1, agentId, agentReason, feedback }, 0, tools)]),
+    'attempts.queue'({ task, agentId, agentReason, feedback }, tools) {
+      const number = task.attempts + 1;
+      return ok([queued(task, { number, series: number, agentId, agentReason, feedback }, 0, tools)]);
+    },
     'attempts.start': ({ attemptId }) =>
       step(attemptId, ['queued'], (ids) => ({ type: 'attempt.started', ...ids })),
     'attempts.succeed': ({ attemptId, output }) =>
@@ -70,12 +72,13 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
     'attempts.next'({ attemptId, task, agentId, agentReason, fault }, tools) {
       const attempt = rows.attempt(attemptId);
       if (!attempt) return fail('not_found', `There is no attempt ${attemptId}.`);
-      const delay = delayBeforeNext(attempt, rows.outcomes(task.id), fault);
+      const delay = delayBeforeNext(attempt, rows.outcomes(task.id, attempt.series), fault);
       if (delay === 'give up') {
         return ok([{ type: 'attempts.exhausted', attemptId, taskId: task.id, runId: task.runId, fault }]);
       }
-      const feedback = attempt.state === 'rejected' ? attempt.feedback : undefined;
-      return ok([queued(task, { number: attempt.number + 1, agentId, agentReason, feedback }, delay, tools)]);
+      const { series, feedback } = attempt;
+      const next = { number: attempt.number + 1, series, agentId, agentReason, feedback };
+      return ok([queued(task, next, delay, tools)]);
     },
   };
 }
@@ -95,7 +98,7 @@ function delayBeforeNext(
 
 function queued(
   task: AttemptTask,
-  choice: { number: number; agentId: string; agentReason: string; feedback: string | undefined },
+  choice: Pick<Attempt, 'number' | 'series' | 'agentId' | 'agentReason'> & { feedback: string | undefined },
   delayMs: number,
   { now, newId }: DecideTools,
 ): Event {

@@ -11,9 +11,9 @@ type Row = Omit<Attempt, 'feedback' | 'fault' | 'output' | 'startedAt' | 'endedA
   endedAt: number | null;
 };
 
-export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'projectId' | 'number' | 'state'>;
+export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'state'>;
 
-const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, agent_id AS agentId,
+const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, series, agent_id AS agentId,
   agent_reason AS agentReason, state, queued_at AS queuedAt, started_at AS startedAt, ended_at AS endedAt,
   feedback, fault, output`;
 const faults = optionalJson(jsonCodec<Fault>('attempts.fault'));
@@ -27,14 +27,18 @@ export function createAttemptRows(db: Db) {
 
 function attemptReads(db: Db) {
   const get = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`);
-  const brief = db.prepare(
-    'SELECT id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, state FROM attempts WHERE id = ?',
-  );
+  const brief = db.prepare('SELECT id, task_id AS taskId, run_id AS runId, state FROM attempts WHERE id = ?');
+  const output = db.prepare('SELECT output FROM attempts WHERE id = ?').pluck();
   const ofTask = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE task_id = ? ORDER BY number`);
   const ofRun = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE run_id = ? ORDER BY id`);
-  const outcomes = db.prepare('SELECT state, count(*) AS n FROM attempts WHERE task_id = ? GROUP BY state');
+  const outcomes = db.prepare(
+    'SELECT state, count(*) AS n FROM attempts WHERE task_id = ? AND series = ? GROUP BY state',
+  );
   const withWorktree = db
-    .prepare(`SELECT id FROM attempts WHERE project_id = ? AND state IN ('running', 'succeeded')`)
+    .prepare(
+      `SELECT id FROM attempts WHERE state IN ('running', 'succeeded')
+       AND run_id IN (SELECT id FROM runs WHERE project_id = ? AND ended_at IS NULL)`,
+    )
     .pluck();
   const firstStart = db.prepare('SELECT min(started_at) FROM attempts WHERE run_id = ?').pluck();
   const recent = db
@@ -50,13 +54,15 @@ function attemptReads(db: Db) {
     },
     /** The few columns that most decisions need. */
     attemptBrief: (id: string) => brief.get(id) as AttemptBrief | undefined,
+    outputOf: (id: string) => outputs.decode((output.get(id) as string | null | undefined) ?? null),
     attemptsOf: (taskId: string): Attempt[] => (ofTask.all(taskId) as Row[]).map(toAttempt),
     attemptsInRun: (runId: string): Attempt[] => (ofRun.all(runId) as Row[]).map(toAttempt),
-    outcomes(taskId: string): Partial<Record<AttemptState, number>> {
-      const counts = outcomes.all(taskId) as { state: AttemptState; n: number }[];
+    /** How the attempts of one series ended. */
+    outcomes(taskId: string, series: number): Partial<Record<AttemptState, number>> {
+      const counts = outcomes.all(taskId, series) as { state: AttemptState; n: number }[];
       return Object.fromEntries(counts.map(({ state, n }) => [state, n]));
     },
-    /** Attempts of a project whose worktree is still wanted. */
+    /** Attempts of a project whose worktree is still wanted; none is, once their run has ended. */
     withWorktree: (projectId: string) => withWorktree.all(projectId) as string[],
     /** When the first attempt of a run was started. */
     firstStart: (runId: string) => (firstStart.get(runId) as number | null) ?? undefined,
@@ -67,8 +73,8 @@ function attemptReads(db: Db) {
 
 function attemptWrites(db: Db) {
   const insert = db.prepare(
-    `INSERT INTO attempts (id, task_id, run_id, project_id, number, agent_id, agent_reason, state, queued_at, feedback)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
   );
   const start = db.prepare(`UPDATE attempts SET state = 'running', started_at = ? WHERE id = ?`);
   const succeed = db.prepare(
@@ -92,6 +98,7 @@ function attemptWrites(db: Db) {
         row.runId,
         row.projectId,
         row.number,
+        row.series,
         row.agentId,
         row.agentReason,
         row.queuedAt,
@@ -109,7 +116,12 @@ function attemptWrites(db: Db) {
   };
 }
 
-function toAttempt({ feedback, fault, output, startedAt, endedAt, ...row }: Row): Attempt {
-  const known = { feedback, startedAt, endedAt, fault: faults.decode(fault), output: outputs.decode(output) };
-  return { ...row, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value != null)) };
+function toAttempt({ feedback, fault, output, startedAt, endedAt, ...attempt }: Row): Attempt {
+  const whole: Attempt = attempt;
+  if (feedback !== null) whole.feedback = feedback;
+  if (startedAt !== null) whole.startedAt = startedAt;
+  if (endedAt !== null) whole.endedAt = endedAt;
+  if (fault !== null) whole.fault = faults.decode(fault);
+  if (output !== null) whole.output = outputs.decode(output);
+  return whole;
 }

@@ -1,7 +1,7 @@
 import type { Event } from '#shared/events.ts';
 import { type Fault, fail, ok, type Result } from '#shared/faults.ts';
 import type { Plan, PlanState } from '#shared/model/plan.ts';
-import type { Task, TaskDraft, TaskState } from '#shared/model/task.ts';
+import type { Task, TaskDraft, TaskKind, TaskState } from '#shared/model/task.ts';
 import type { Deciders, DecideTools } from '../../engine/slice.ts';
 import type { PlanningRows, TaskBrief } from './rows.ts';
 
@@ -23,6 +23,9 @@ export type PlanningCommands =
 
 /** Tasks released in one transaction: few enough to keep it short, many enough to keep every slot busy. */
 const RELEASE_AT_ONCE = 64;
+
+/** A design or a review speaks of requirements; it does not satisfy them. */
+const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
 
 const ENDED: ReadonlySet<TaskState> = new Set(['done', 'failed', 'cancelled']);
 
@@ -157,8 +160,9 @@ function decideTasks(rows: PlanningRows): Deciders<TaskCommands> {
     'planning.finish_task'({ taskId, evidence }) {
       const task = open(taskId);
       if (!task.ok) return task;
-      const { planId, runId } = task.value;
-      const { attemptId, covers, gaps } = evidence;
+      const { planId, runId, kind } = task.value;
+      const { attemptId, gaps } = evidence;
+      const covers = SPEAKS_ONLY.has(kind) ? [] : evidence.covers;
       const unblocked = rows.unblockedBy(taskId);
       return ok([
         { type: 'task.finished', taskId, planId, runId, attemptId, covers, gaps, unblocked },
@@ -169,11 +173,11 @@ function decideTasks(rows: PlanningRows): Deciders<TaskCommands> {
       const task = open(taskId);
       return task.ok ? ok([{ type: 'task.waiting', taskId, runId: task.value.runId }]) : task;
     },
-    'planning.reopen_task'({ taskId }) {
+    'planning.reopen_task'({ taskId, note }) {
       const task = rows.taskBrief(taskId);
       if (task?.state !== 'waiting')
         return fail('conflict', 'Only a task that waits for a person can be tried again.');
-      return ok([{ type: 'task.reopened', taskId, runId: task.runId }]);
+      return ok([{ type: 'task.reopened', taskId, runId: task.runId, ...(note ? { note } : {}) }]);
     },
     'planning.fail_task'({ taskId, fault }: { taskId: string; fault: Fault }) {
       const task = open(taskId);

@@ -1,5 +1,5 @@
 import type { Plan, PlanState, TaskCounts } from '#shared/model/plan.ts';
-import type { Task, TaskState } from '#shared/model/task.ts';
+import type { Task, TaskKind, TaskState } from '#shared/model/task.ts';
 import { jsonCodec } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
@@ -83,12 +83,15 @@ function taskReads(db: Db) {
   );
   const releasable = db
     .prepare(
-      `SELECT id FROM tasks WHERE plan_id = ? AND state = 'blocked' AND deps_left = 0 ORDER BY id LIMIT ?`,
+      `SELECT id FROM tasks WHERE plan_id = +? AND state = 'blocked' AND deps_left = 0 ORDER BY id LIMIT +?`,
     )
     .pluck();
-  const waitingFor = db.prepare('SELECT task_id FROM task_deps WHERE needs_id = ?').pluck();
+  const kindOf = db.prepare('SELECT kind FROM tasks WHERE id = ?').pluck();
   const startsNext = db
-    .prepare(`SELECT 1 FROM tasks WHERE id = ? AND deps_left = 1 AND state = 'blocked'`)
+    .prepare(
+      `SELECT t.id FROM task_deps d JOIN tasks t ON t.id = d.task_id
+       WHERE d.needs_id = +? AND t.deps_left = 1 AND t.state = 'blocked' ORDER BY d.task_id`,
+    )
     .pluck();
   const dependents = db
     .prepare(
@@ -109,6 +112,7 @@ function taskReads(db: Db) {
     },
     /** The few columns that most decisions need, without the text. */
     taskBrief: (id: string) => brief.get(id) as TaskBrief | undefined,
+    taskKind: (id: string) => kindOf.get(id) as TaskKind | undefined,
     taskIdByKey: (planId: string, key: string) => idByKey.get(planId, key) as string | undefined,
     tasksOf: (planId: string): Task[] => (ofPlan.all(planId) as TaskRow[]).map(toTask),
     tasksUnderWay: (runId: string): Task[] => (inState.all(runId) as TaskRow[]).map(toTask),
@@ -116,8 +120,7 @@ function taskReads(db: Db) {
       (page.all({ runId: null, state: null, after: '', ...filter }) as TaskRow[]).map(toTask),
     releasable: (planId: string, limit: number) => releasable.all(planId, limit) as string[],
     /** Tasks that wait for nothing but this one. */
-    unblockedBy: (taskId: string) =>
-      (waitingFor.all(taskId) as string[]).filter((id) => startsNext.get(id) !== undefined),
+    unblockedBy: (taskId: string) => startsNext.all(taskId) as string[],
     /** Tasks that can never start when this one is not done. */
     blockedBelow: (taskId: string) => dependents.all(taskId) as string[],
     attemptsIn: (runId: string) => attemptsIn.get(runId) as number,
@@ -134,9 +137,8 @@ function taskWrites(db: Db) {
   );
   const setState = db.prepare('UPDATE tasks SET state = ? WHERE id = ?');
   const countAttempt = db.prepare(`UPDATE tasks SET attempts = attempts + 1, state = 'ready' WHERE id = ?`);
-  const freeDependents = db.prepare(
-    'UPDATE tasks SET deps_left = deps_left - 1 WHERE id IN (SELECT task_id FROM task_deps WHERE needs_id = ?)',
-  );
+  const waitingFor = db.prepare('SELECT task_id FROM task_deps WHERE needs_id = +?').pluck();
+  const free = db.prepare('UPDATE tasks SET deps_left = deps_left - 1 WHERE id = ?');
   const cancelOpen = db.prepare(
     `UPDATE tasks SET state = 'cancelled' WHERE plan_id = ? AND state NOT IN ('done', 'failed', 'cancelled')`,
   );
@@ -175,7 +177,9 @@ function taskWrites(db: Db) {
     },
     setTask: (id: string, state: TaskState) => void setState.run(state, id),
     countAttempt: (id: string) => void countAttempt.run(id),
-    freeDependents: (id: string) => void freeDependents.run(id),
+    freeDependents(id: string) {
+      for (const waiting of waitingFor.all(id)) free.run(waiting);
+    },
     cancelOpenTasks: (planId: string) => void cancelOpen.run(planId),
   };
 }

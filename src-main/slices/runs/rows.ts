@@ -19,7 +19,11 @@ export function createRunRows(db: Db) {
     `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at)
      VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
   );
-  const setState = db.prepare('UPDATE runs SET state = ? WHERE id = ?');
+  const pausedAt = db.prepare('SELECT paused_at FROM runs WHERE id = ?').pluck();
+  const setPaused = db.prepare(`UPDATE runs SET state = 'paused', paused_at = ? WHERE id = ?`);
+  const setResumed = db.prepare(
+    `UPDATE runs SET state = 'active', paused_at = NULL, deadline_at = ? WHERE id = ?`,
+  );
   const setPhase = db.prepare('UPDATE runs SET phase = ? WHERE id = ?');
   const setUnsandboxed = db.prepare('UPDATE runs SET unsandboxed = 1 WHERE id = ?');
   const end = db.prepare(`UPDATE runs SET state = ?, phase = 'ended', ended_at = ?, fault = ? WHERE id = ?`);
@@ -29,6 +33,7 @@ export function createRunRows(db: Db) {
       return row && toRun(row);
     },
     list: (): Run[] => (list.all() as Row[]).map(toRun),
+    pausedAt: (id: string) => (pausedAt.get(id) as number | null) ?? undefined,
     /** Whether the user allowed this run to execute checks without a sandbox. */
     unsandboxed: (id: string): boolean => unsandboxed.get(id) === 1,
     insert: (run: Run) =>
@@ -42,7 +47,8 @@ export function createRunRows(db: Db) {
         run.openedAt,
         run.deadlineAt,
       ),
-    setState: (id: string, state: RunState) => void setState.run(state, id),
+    setPaused: (id: string, at: number) => void setPaused.run(at, id),
+    setResumed: (id: string, deadlineAt: number) => void setResumed.run(deadlineAt, id),
     setPhase: (id: string, phase: RunPhase) => void setPhase.run(phase, id),
     setUnsandboxed: (id: string) => void setUnsandboxed.run(id),
     end: (id: string, state: RunState, at: number, fault: Fault | undefined) =>

@@ -46,6 +46,18 @@ describe('a run', () => {
     });
   });
 
+  it('has its deadline moved by the time it was paused', () => {
+    const { deadlineAt } = t.read.runs.get('run_1') ?? { deadlineAt: 0 };
+    const timeOut: Command = { type: 'runs.time_out', runId: 'run_1' };
+    t.act(pause);
+    t.clock.advance(10_000);
+    t.act(timeOut, resume, timeOut);
+    expect(t.read.runs.get('run_1')).toMatchObject({ state: 'active', deadlineAt: deadlineAt + 10_000 });
+    t.clock.advance(5_000);
+    t.act(timeOut);
+    expect(t.read.runs.get('run_1')).toMatchObject({ state: 'stopped', fault: { type: 'timeout' } });
+  });
+
   it('remembers consent to do without a sandbox, given once', () => {
     expect(t.read.runs.unsandboxed('run_1')).toBe(false);
     t.act(allow, allow);

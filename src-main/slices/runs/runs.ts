@@ -1,10 +1,22 @@
-import { fail, ok, type Result } from '#shared/faults.ts';
+import { fail, fault, ok, type Result } from '#shared/faults.ts';
 import type { Run, RunState } from '#shared/model/run.ts';
 import type { Appliers, Deciders } from '../../engine/slice.ts';
 import type { Db } from '../../store/database.ts';
 import { createRunRows, type RunRows } from './rows.ts';
 
-type RunCommands = 'runs.open' | 'runs.pause' | 'runs.resume' | 'runs.allow_unsandboxed' | 'runs.end';
+/** The time of a pause does not count. */
+const TOO_LONG = fault('timeout', 'The run took longer than it may.', {
+  retryable: false,
+  hint: 'What was merged is kept. Start a new run for the rest.',
+});
+
+type RunCommands =
+  | 'runs.open'
+  | 'runs.pause'
+  | 'runs.resume'
+  | 'runs.allow_unsandboxed'
+  | 'runs.time_out'
+  | 'runs.end';
 
 export function createRuns(db: Db): { rows: RunRows; decide: Deciders<RunCommands>; apply: Appliers } {
   const rows = createRunRows(db);
@@ -38,9 +50,16 @@ function decideRuns(rows: RunRows): Deciders<RunCommands> {
       const run = running(runId, 'active');
       return run.ok ? ok([{ type: 'run.paused', runId }]) : run;
     },
-    'runs.resume'({ runId }) {
+    'runs.resume'({ runId }, { now }) {
       const run = running(runId, 'paused');
-      return run.ok ? ok([{ type: 'run.resumed', runId }]) : run;
+      if (!run.ok) return run;
+      const paused = now - (rows.pausedAt(runId) ?? now);
+      return ok([{ type: 'run.resumed', runId, deadlineAt: run.value.deadlineAt + paused }]);
+    },
+    'runs.time_out'({ runId }, { now }) {
+      const run = rows.get(runId);
+      if (run?.state !== 'active' || now < run.deadlineAt) return ok([]);
+      return ok([{ type: 'run.ended', runId, state: 'stopped', fault: TOO_LONG }]);
     },
     'runs.allow_unsandboxed'({ runId }) {
       const run = running(runId, 'active', 'paused');
@@ -57,8 +76,8 @@ function decideRuns(rows: RunRows): Deciders<RunCommands> {
 function applyRuns(rows: RunRows): Appliers {
   return {
     'run.opened': ({ run }) => rows.insert(run),
-    'run.paused': ({ runId }) => rows.setState(runId, 'paused'),
-    'run.resumed': ({ runId }) => rows.setState(runId, 'active'),
+    'run.paused': ({ runId }, at) => rows.setPaused(runId, at),
+    'run.resumed': ({ runId, deadlineAt }) => rows.setResumed(runId, deadlineAt),
     'run.unsandboxed': ({ runId }) => rows.setUnsandboxed(runId),
     'run.ended': ({ runId, state, fault }, at) => rows.end(runId, state, at, fault),
     'intake.completed': ({ runId }) => rows.setPhase(runId, 'accepting'),

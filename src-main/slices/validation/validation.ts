@@ -1,5 +1,5 @@
 import { ok } from '#shared/faults.ts';
-import type { Check, CheckResult } from '#shared/model/check.ts';
+import type { Check, CheckResult, Verdict } from '#shared/model/check.ts';
 import type { Appliers, Deciders } from '../../engine/slice.ts';
 import { jsonCodec } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
@@ -29,7 +29,7 @@ export function createValidation(db: Db): {
           ? ok([{ type: 'checks.concluded', attemptId, taskId, runId, verdict: 'pass', checks: [] }])
           : ok([{ type: 'validation.started', attemptId, taskId, runId }]),
       'validation.conclude'({ attemptId, taskId, runId, projectId, checks }, { now, newId }) {
-        const verdict = checks.some((check) => check.verdict === 'fail') ? 'fail' : 'pass';
+        const verdict = verdictOf(checks);
         const recorded = checks.map((check: CheckResult) => ({
           ...check,
           id: newId('check'),
@@ -48,6 +48,12 @@ export function createValidation(db: Db): {
       },
     },
   };
+}
+
+/** Passing needs evidence: at least one check that looked and found nothing wrong. */
+function verdictOf(checks: readonly CheckResult[]): Verdict {
+  const verdicts = new Set(checks.map((check) => check.verdict));
+  return verdicts.has('pass') && !verdicts.has('fail') ? 'pass' : 'fail';
 }
 
 function createCheckRows(db: Db) {

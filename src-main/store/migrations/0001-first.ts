@@ -63,6 +63,7 @@ CREATE TABLE runs (
   unsandboxed INTEGER NOT NULL,
   opened_at INTEGER NOT NULL,
   deadline_at INTEGER NOT NULL,
+  paused_at INTEGER,
   ended_at INTEGER,
   fault TEXT
 ) WITHOUT ROWID;
@@ -139,6 +140,7 @@ CREATE TABLE attempts (
   run_id TEXT NOT NULL,
   project_id TEXT NOT NULL,
   number INTEGER NOT NULL,
+  series INTEGER NOT NULL,
   agent_id TEXT NOT NULL,
   agent_reason TEXT NOT NULL,
   state TEXT NOT NULL,

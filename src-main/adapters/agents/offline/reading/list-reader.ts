@@ -66,7 +66,10 @@ const readSort: Reader = (statement, draft) => {
     .split(/,|\band\b|\bor\b/i)
     .map((name) => name.trim())
     .filter(Boolean);
-  const fields = names.map((name) => findField(entity, name));
+  const fields = names.map((name) => {
+    const field = findField(entity, name);
+    return field?.type === 'list' ? undefined : field;
+  });
   if (fields.every((field) => field === undefined)) return false;
   for (const [at, field] of fields.entries()) {
     if (!field) draft.beyond(statement, `sorting by ${names[at]}`);

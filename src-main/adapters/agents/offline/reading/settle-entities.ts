@@ -9,7 +9,8 @@ export function settleEntities(draft: Draft): Dropped[] {
   const dropped: Dropped[] = [];
   for (const entity of draft.lexicon.entities) {
     assumeOperations(entity);
-    dropped.push(...joinIgnored(entity), ...dropUnsteady(entity));
+    dropped.push(...joinIgnored(entity));
+    for (let more = dropUnsteady(entity); more.length > 0; more = dropUnsteady(entity)) dropped.push(...more);
     dropped.push(...dropCircles(entity, draft));
   }
   return [...dropped, ...dropUnshown(draft)];
@@ -48,6 +49,9 @@ function assumeOperations(entity: Entity): void {
     );
     return;
   }
+  const listed = [...entity.filters, ...entity.sorts].flatMap((part) => part.keys);
+  if (listed.length > 0 && !stated.has('list'))
+    entity.operations.push({ kind: 'list', keys: [...new Set(listed)] });
   for (const [kind, why] of [
     ['create', 'so that there is something to work with'],
     ['read', 'so that a change can be looked at'],

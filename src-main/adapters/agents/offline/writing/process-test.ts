@@ -42,11 +42,11 @@ function persistence(entity: Entity | undefined): TestSpec {
   return {
     facts: ['persistence'],
     title: 'data survives a restart when a file is named',
-    body: `${folder}  const before = await start({ DATA_FILE: file });
+    body: `${folder}  const before = await start(t, { DATA_FILE: file });
   const body = sample${entity.typeName}(createStore());
   const created = await callService(\`\${before.url}\${${quote(entity.path)}}\`, 'POST', body);
   await before.stop();
-  const after = await start({ DATA_FILE: file });
+  const after = await start(t, { DATA_FILE: file });
   const found = await callService(\`\${after.url}\${created.headers.get('location')}\`, 'GET');
   await after.stop();
   rmSync(folder, { recursive: true });
@@ -60,7 +60,7 @@ const SPECS: readonly TestSpec[] = [
   {
     facts: ['environment'],
     title: 'host and port come from the environment',
-    body: `  const service = await start({ PORT: '0', HOST: '127.0.0.1' });
+    body: `  const service = await start(t, { PORT: '0', HOST: '127.0.0.1' });
   const { status } = await callService(\`\${service.url}\${HEALTH_PATH}\`, 'GET');
   await service.stop();
   assert.equal(status, 200);
@@ -69,7 +69,7 @@ const SPECS: readonly TestSpec[] = [
   {
     facts: ['shutdown'],
     title: 'SIGTERM ends the service cleanly',
-    body: `  const service = await start();
+    body: `  const service = await start(t);
   assert.equal((await callService(\`\${service.url}\${HEALTH_PATH}\`, 'GET')).status, 200);
   assert.equal(await service.stop(), 0);
 `,
@@ -77,7 +77,7 @@ const SPECS: readonly TestSpec[] = [
   {
     facts: ['requestLog'],
     title: 'every request is one line of JSON',
-    body: `  const service = await start();
+    body: `  const service = await start(t);
   await callService(\`\${service.url}/no/such/path\`, 'GET');
   const { durationMs, ...line } = await service.nextLine();
   await service.stop();
@@ -88,7 +88,7 @@ const SPECS: readonly TestSpec[] = [
   {
     facts: [],
     title: 'a hundred requests at once are all answered',
-    body: `  const service = await start();
+    body: `  const service = await start(t);
   const url = \`\${service.url}\${HEALTH_PATH}\`;
   const replies = await Promise.all(Array.from({ length: 100 }, () => callService(url, 'GET')));
   await service.stop();

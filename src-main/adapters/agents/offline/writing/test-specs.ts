@@ -10,6 +10,10 @@ export function keysOf(model: Model, specs: readonly TestSpec[]): string[] {
 
 export function testsCode(model: Model, specs: readonly TestSpec[]): string {
   return specs
-    .map((spec) => `test(${testName(keysOf(model, [spec]), spec.title)}, async () => {\n${spec.body}});\n`)
+    .map((spec) => {
+      const parameter = spec.body.includes('start(t') ? 't' : '';
+      const name = testName(keysOf(model, [spec]), spec.title);
+      return `test(${name}, async (${parameter}) => {\n${spec.body}});\n`;
+    })
     .join('\n');
 }

@@ -67,6 +67,7 @@ export function laterDay(day: string, days: number): string {
 export const PROCESS = `import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../implementation/src/main.ts', import.meta.url));
@@ -79,13 +80,13 @@ export type Running = {
   stop(): Promise<number | null>;
 };
 
-/** Starts the service as its own process on a free port. */
-export async function start(env: Record<string, string> = {}): Promise<Running> {
+/** Starts the service as its own process on a free port. It does not outlive the test. */
+export async function start(test: TestContext, env: Record<string, string> = {}): Promise<Running> {
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, PORT: '0', HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  test.after(() => child.kill('SIGKILL'));
   const lines = linesOf(child);
   const nextLine = async () => JSON.parse((await lines.next()).value ?? '{}');
   const listening = await nextLine();
@@ -93,6 +94,7 @@ export async function start(env: Record<string, string> = {}): Promise<Running> 
     url: \`http://127.0.0.1:\${listening.port}\`,
     nextLine,
     async stop() {
+      if (child.exitCode !== null) return child.exitCode;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       const [code] = await ended;
