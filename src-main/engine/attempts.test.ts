@@ -50,6 +50,9 @@ const choose = (optionId: string) => {
   return t.settle();
 };
 
+const rejectFirst = (times: number) => async (input: ValidationInput) =>
+  ok([concluded(input, input.attempt.number <= times ? FAILED : PASSED)]);
+
 describe('an attempt that fails', () => {
   it('is tried three times with growing pauses, then a person is asked', async () => {
     await begin(() => fail('provider', 'Broken pipe.'));
@@ -103,9 +106,6 @@ describe('an attempt that fails', () => {
 });
 
 describe('an attempt whose checks fail', () => {
-  const rejectFirst = (times: number) => async (input: ValidationInput) =>
-    ok([concluded(input, input.attempt.number <= times ? FAILED : PASSED)]);
-
   it('is rejected, and the next gets the findings as feedback at once', async () => {
     t.runs['validation.run'] = rejectFirst(1);
     const heard: unknown[] = [];
@@ -164,6 +164,27 @@ describe('a person who is asked about a stuck task', () => {
     expect(taskOf('T-1')).toMatchObject({ state: 'waiting', attempts: 2 });
     await choose('retry');
     expect(t.read.runs.get('run_1')?.state).toBe('finished');
+  });
+
+  it('gives it all its tries again, and its note to the agent', async () => {
+    t.runs['validation.run'] = rejectFirst(5);
+    const heard: unknown[] = [];
+    await begin((input) => {
+      if (input.kind === 'work') heard.push(input.attempt.feedback);
+      return succeed(input);
+    });
+    const decisionId = openDecision()?.id ?? 'none';
+    t.act({ type: 'decisions.answer', decisionId, optionId: 'retry', note: 'Mind the gap.', by: 'person' });
+    await t.settle();
+    expect(attempts().map(({ state, series }) => `${state} ${series}`)).toEqual([
+      'rejected 1',
+      'rejected 1',
+      'rejected 1',
+      'rejected 4',
+      'rejected 4',
+      'merged 4',
+    ]);
+    expect(heard[3]).toBe('Mind the gap.');
   });
 
   it('may skip it: it failed, what depends on it is cancelled, the rest is kept', async () => {
