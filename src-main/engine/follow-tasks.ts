@@ -1,7 +1,7 @@
 import type { EventOf } from '#shared/events.ts';
 import { type Fault, fault } from '#shared/faults.ts';
 import type { AttemptOutput } from '#shared/model/attempt.ts';
-import type { Priority } from '#shared/model/task.ts';
+import type { Priority, TaskKind } from '#shared/model/task.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { TaskBrief } from '../slices/planning/rows.ts';
 import { checksFor } from '../slices/validation/checks/checks-for.ts';
@@ -12,6 +12,9 @@ import type { Step } from './step.ts';
 import { ask, command, effect, mustBrief, mustPlan, mustTask, signal, tidy } from './steps.ts';
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
+
+/** A design or a review speaks of requirements; it does not satisfy them. */
+const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
 
 /** Queues a first or a fresh attempt; `note` is what a person wants the agent to know. */
 export function queueTask(read: Read, taskId: string, note?: string): Step {
@@ -57,7 +60,7 @@ export function validate(event: EventOf<'attempt.succeeded'>, read: Read): Step[
   const { attemptId, taskId, runId, output } = event;
   const task = mustBrief(read, taskId);
   const kinds = checksFor(task);
-  if (kinds.length === 0) return [accept({ attemptId, taskId, runId }, output)];
+  if (kinds.length === 0) return [accept({ attemptId, taskId, runId }, task.kind, output)];
   return [command({ type: 'validation.start', attemptId, taskId, runId, projectId: task.projectId, kinds })];
 }
 
@@ -102,7 +105,10 @@ export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): 
 
 export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read): Step[] {
   const { attemptId, taskId, runId, verdict, checks } = event;
-  if (verdict === 'pass') return [accept({ attemptId, taskId, runId }, read.attempts.outputOf(attemptId))];
+  if (verdict === 'pass') {
+    const { kind } = mustBrief(read, taskId);
+    return [accept({ attemptId, taskId, runId }, kind, read.attempts.outputOf(attemptId))];
+  }
   const errors = checks.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
   const feedback = errors
     .map((finding) =>
@@ -129,20 +135,25 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
   ];
 }
 
-function accept(ids: AttemptIds, output: AttemptOutput | undefined): Step {
+function accept(ids: AttemptIds, kind: TaskKind, output: AttemptOutput | undefined): Step {
   return output?.commit === undefined
-    ? finish(ids, output, undefined)
+    ? finish(ids, kind, output, undefined)
     : effect('workspace.merge', ids.attemptId, ids.runId, 0);
 }
 
-function finish(ids: AttemptIds, output: AttemptOutput | undefined, commit: string | undefined): Step {
+function finish(
+  ids: AttemptIds,
+  kind: TaskKind,
+  output: AttemptOutput | undefined,
+  commit: string | undefined,
+): Step {
   return command({
     type: 'planning.finish_task',
     taskId: ids.taskId,
     evidence: {
       attemptId: ids.attemptId,
       verdict: 'pass',
-      covers: output?.covers ?? [],
+      covers: SPEAKS_ONLY.has(kind) ? [] : (output?.covers ?? []),
       gaps: output?.gaps ?? [],
       ...(commit === undefined ? {} : { commit }),
     },
@@ -168,7 +179,7 @@ export function mergedWork(event: EventOf<'attempt.merged'>, read: Read): Step[]
           }),
         ];
   const output = read.attempts.outputOf(event.attemptId);
-  return [finish(event, output, event.commit), ...turned];
+  return [finish(event, task.kind, output, event.commit), ...turned];
 }
 
 export function gapSignals(event: EventOf<'task.finished'>, read: Read): Step[] {

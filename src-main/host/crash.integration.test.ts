@@ -17,9 +17,11 @@ import {
 } from './testing/crash-evidence.ts';
 import { createChance } from './testing/crash-moments.ts';
 import { crashAgainAndAgain, type Series } from './testing/crash-series.ts';
+import { startHostProcess } from './testing/host-process.ts';
 
 const KILLS = Number(process.env.CRASH_KILLS ?? 50);
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
+const FIRST_STARTS = 10;
 /** After every so many kills the next host waits until what the last one ran is gone. */
 const LOOK_EVERY = 5;
 const templateDir = fileURLToPath(new URL('../../workspace-template', import.meta.url));
@@ -55,6 +57,8 @@ const DOCUMENTS = [
   },
 ];
 
+const chance = createChance(SEED);
+const interrupted: Record<string, number> = {};
 let folder: string;
 let home: string;
 let series: Series;
@@ -66,11 +70,13 @@ beforeAll(async () => {
   console.info(`${KILLS} kills, CRASH_SEED=${SEED}, in ${folder}`);
   series = await crashAgainAndAgain({
     home,
-    chance: createChance(SEED),
+    cache: join(folder, 'cache'),
+    chance,
     kills: KILLS,
     documents: DOCUMENTS,
     workspaceOf: (run) => join(folder, `workspace ${run}`),
     async afterKill(kill) {
+      noteInterrupted();
       if (kill % LOOK_EVERY === 0) await expectNoProcesses();
     },
   });
@@ -82,6 +88,16 @@ afterAll(() => {
   if (process.env.CRASH_KEEP === undefined) rmSync(folder, { recursive: true, force: true });
 });
 
+/** Counts what the killed host was doing. */
+function noteInterrupted(): void {
+  const left = unwrap(openDatabase({ path: homePaths(home).database, now: 0 }));
+  const kinds = left.prepare('SELECT kind FROM outbox WHERE state = 1').pluck().all() as string[];
+  left.close();
+  for (const kind of kinds.length > 0 ? kinds : ['nothing']) {
+    interrupted[kind] = (interrupted[kind] ?? 0) + 1;
+  }
+}
+
 /** Git that the last host had begun may take a moment to end. */
 async function expectNoProcesses(): Promise<void> {
   if (process.platform !== 'linux') return;
@@ -89,10 +105,25 @@ async function expectNoProcesses(): Promise<void> {
   expect(processesAt(folder)).toEqual([]);
 }
 
+it('opens a database whose making was cut short anywhere', async () => {
+  for (let first = 0; first < FIRST_STARTS; first++) {
+    const young = join(folder, `young ${first}`);
+    const host = startHostProcess(young, join(folder, 'cache'));
+    await host.opening;
+    await wait(chance() * 40);
+    await host.kill('group');
+    unwrap(openDatabase({ path: homePaths(young).database, now: 0 })).close();
+    unwrap(lockHome(young)).release();
+  }
+});
+
 describe(`a host that is killed ${KILLS} times`, () => {
   it('brings every run to its end, with every task done once', () => {
     const fired = series.kills.filter((kill) => kill.fired).length;
-    console.info(`${fired} of ${series.kills.length} kills hit a live host; ${series.runs.length} runs`);
+    console.info(
+      `${fired} of ${series.kills.length} kills hit a live host; ${series.runs.length} runs`,
+      interrupted,
+    );
     expect(fired).toBeGreaterThanOrEqual(KILLS * 0.9);
     expect(findWrongRecords(db, DOCUMENTS.length)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { conflict } from './conflict.ts';
 import type { GitPlace } from './git.ts';
 import { branchRef, readCommit, updateRefs } from './git-refs.ts';
+import { cleanIndex } from './index-lock.ts';
 import { findSeat } from './seats.ts';
 import { applyTree, planTree, type TreePlan } from './working-tree.ts';
 
@@ -45,6 +46,7 @@ export async function catchUp(place: GitPlace, branch: string): Promise<void> {
     );
     await applyTree(seat, plan);
   }
+  if (seat) await cleanIndex(seat);
   await updateRefs(place, [{ ref: note, to: null }]);
 }
 

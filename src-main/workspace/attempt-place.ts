@@ -78,7 +78,7 @@ export async function clearAttempt(
   const ours = await isOurs(place);
   if (ours) await keepFiles(place, attemptId, at);
   await moveToTrash(place.folder);
-  if (ours) await rm(place.gitDir, { recursive: true, force: true });
+  if (ours) await removeGitDir(place.gitDir);
   for (const [ref, commit] of await attemptRefs(root, attemptId)) {
     const isKept = merged !== undefined && (await isAncestor(root, commit, merged));
     if (!isKept) await writeSnapshot(root, `${attemptId}-branch`, commit);
@@ -104,6 +104,15 @@ async function keepFiles(place: AttemptPlace, attemptId: string, at: number): Pr
 /** Nobody works in a worktree that is about to go, so a lock there has no owner. */
 async function removeStaleLocks(place: AttemptPlace): Promise<void> {
   for (const name of ['index.lock', 'HEAD.lock']) await rm(join(place.gitDir, name), { force: true });
+}
+
+/** What tells whose the folder is goes last, so that a removal which a crash cut short can be finished. */
+async function removeGitDir(gitDir: string): Promise<void> {
+  const names = await readdir(gitDir).catch(() => []);
+  for (const name of names.filter((one) => one !== 'gitdir')) {
+    await rm(join(gitDir, name), { recursive: true, force: true });
+  }
+  await rm(gitDir, { recursive: true, force: true });
 }
 
 /** A rename first, so that a crash leaves no half-empty worktree that looks like somebody's work. */

@@ -60,6 +60,14 @@ export async function isAncestor(place: GitPlace, commit: string, of: string): P
   return text.trim() === commit;
 }
 
+/** The merge by which a commit came onto the line of a branch; `undefined` when it came without one. */
+export async function findMerge(place: GitPlace, commit: string, tip: string): Promise<string | undefined> {
+  const args = ['rev-list', '--first-parent', '--merges', '--parents', tip, `^${commit}`];
+  const { text } = await git('look for a merge', place, args);
+  const merges = text.split('\n').map((line) => line.split(' '));
+  return merges.find(([, , ...merged]) => merged.includes(commit))?.[0];
+}
+
 export type RefUpdate = {
   ref: string;
   /** The new commit, or `null` to delete the ref. */

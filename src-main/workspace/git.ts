@@ -4,7 +4,7 @@ import { type SimpleGit, simpleGit } from 'simple-git';
 import { FaultError, fault } from '#shared/faults.ts';
 import { createMask } from '../guard/mask.ts';
 import { systemClock } from '../kernel/clock.ts';
-import { findLock, removeStaleRefLock } from './stale-lock.ts';
+import { findLock, removeStaleLock } from './stale-lock.ts';
 
 /** Where git works. */
 export type GitPlace = {
@@ -112,7 +112,7 @@ async function run<T>(
       const words = end.words || (thrown instanceof Error ? thrown.message : String(thrown));
       const lock = findLock(words);
       if (waitMs === undefined || lock === undefined) throw failure(operation, args, end.exitCode, words);
-      if (await removeStaleRefLock(place.folder, lock)) continue;
+      if (await removeStaleLock(place.folder, lock)) continue;
       await new Promise<void>((resolve) => void systemClock.after(waitMs, resolve));
     }
   }

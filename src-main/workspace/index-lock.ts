@@ -17,9 +17,7 @@ const WAITS_MS = [20, 50, 100, 200, 400, 800, 1_600, 2_400];
  * Throws `git` when somebody else keeps the lock; a lock that is not ours is never removed.
  */
 export async function changeIndex<T>(place: GitPlace, work: (aside: GitPlace) => Promise<T>): Promise<T> {
-  const { text } = await git('find the repository', place, ['rev-parse', '--absolute-git-dir']);
-  const gitDir = text.trimEnd();
-  const lock = join(gitDir, 'index.lock');
+  const { gitDir, lock } = await findLockOf(place);
   await takeLock(gitDir, lock);
   const aside = join(gitDir, `${ASIDE}${randomBytes(8).toString('hex')}`);
   try {
@@ -33,6 +31,22 @@ export async function changeIndex<T>(place: GitPlace, work: (aside: GitPlace) =>
     await rm(aside, { force: true });
     await rm(lock, { force: true });
   }
+}
+
+/** Removes what a change of the index left that a crash cut short. Waits until a lock of ours is surely without an owner. */
+export async function cleanIndex(place: GitPlace): Promise<void> {
+  const { gitDir, lock } = await findLockOf(place);
+  if ((await readFile(lock, 'utf8').catch(() => '')) === OURS) {
+    await takeLock(gitDir, lock);
+    await rm(lock, { force: true });
+  }
+  await removeLeftAside(gitDir);
+}
+
+async function findLockOf(place: GitPlace): Promise<{ gitDir: string; lock: string }> {
+  const { text } = await git('find the repository', place, ['rev-parse', '--absolute-git-dir']);
+  const gitDir = text.trimEnd();
+  return { gitDir, lock: join(gitDir, 'index.lock') };
 }
 
 async function takeLock(gitDir: string, lock: string): Promise<void> {

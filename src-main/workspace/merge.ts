@@ -2,7 +2,7 @@ import { FaultError, fault } from '#shared/faults.ts';
 import { advance, catchUp } from './advance.ts';
 import { conflict } from './conflict.ts';
 import type { GitPlace } from './git.ts';
-import { branchRef, isAncestor, readCommit, writeCommit, writeSnapshot } from './git-refs.ts';
+import { branchRef, findMerge, isAncestor, readCommit, writeCommit, writeSnapshot } from './git-refs.ts';
 import { mergeTrees } from './git-trees.ts';
 
 export type MergeRequest = {
@@ -22,7 +22,7 @@ const TRIES = 5;
  * Merges a commit into a branch without a working tree, always by a merge commit, and brings the files of whoever has
  * the branch checked out along. The tip before is kept in a snapshot ref. What is merged already is not merged again,
  * but what a crash left half done is finished.
- * Returns the tip. Throws `conflict` with the files, and nothing changed; `not_found`; `git`.
+ * Returns the merge commit, also of a merge that was made before. Throws `conflict` with the files, and nothing changed; `not_found`; `git`.
  */
 export async function mergeCommit(place: GitPlace, request: MergeRequest, at: number): Promise<string> {
   const { branch, commit } = request;
@@ -31,7 +31,7 @@ export async function mergeCommit(place: GitPlace, request: MergeRequest, at: nu
     const tip = await readCommit(place, branchRef(branch));
     if (tip === undefined) throw missing(`The branch ${branch} does not exist`);
     if ((await readCommit(place, commit)) === undefined) throw missing(`The commit ${commit} does not exist`);
-    if (await isAncestor(place, commit, tip)) return tip;
+    if (await isAncestor(place, commit, tip)) return (await findMerge(place, commit, tip)) ?? tip;
     const merged = await mergeTrees(place, tip, commit);
     if (merged.tree === undefined) {
       throw conflict(

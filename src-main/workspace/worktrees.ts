@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Fault, FaultError, fault, type Result, unwrap } from '#shared/faults.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createLanes } from '../kernel/lanes.ts';
+import { catchUp } from './advance.ts';
 import { type AttemptCommit, type CommitRequest, commitWorktree } from './attempt-commit.ts';
 import {
   attemptPlace,
@@ -10,6 +12,7 @@ import {
   emptyTrash,
   isOurs,
   listAttempts,
+  requireCommonDir,
   worktreesFolder,
 } from './attempt-place.ts';
 import { type GitPlace, git } from './git.ts';
@@ -17,6 +20,7 @@ import { branchRef, isAncestor, readCommit } from './git-refs.ts';
 import { readTree } from './git-trees.ts';
 import { type MergeRequest, mergeCommit } from './merge.ts';
 import { settle } from './settle.ts';
+import { removeStaleLocksBelow } from './stale-lock.ts';
 import { integrationBranch } from './template.ts';
 
 export type OpenRequest = {
@@ -41,7 +45,7 @@ export type Worktrees = {
   open(request: OpenRequest): Promise<Result<OpenWorktree>>;
   /** Commits all that the worktree shows; see `commitWorktree`. */
   commit(request: CommitRequest & { root: string; attemptId: string }): Promise<Result<AttemptCommit>>;
-  /** Merges an attempt's commit into the integration branch and returns its tip; see `mergeCommit`. Safe to repeat. */
+  /** Merges an attempt's commit into the integration branch and returns the merge; see `mergeCommit`. Safe to repeat. */
   merge(request: MergeRequest): Promise<Result<{ commit: string }>>;
   /**
    * Removes the worktree and the branch of an attempt. Work that is not merged into `branch` makes it a `conflict`,
@@ -152,7 +156,11 @@ async function sweep(
   const folder = await worktreesFolder(home);
   const report: SweepReport = { removed: [], failed: [] };
   await emptyTrash(folder);
-  const tip = await readCommit(root, branchRef(unwrap(await integrationBranch(rootFolder))));
+  const branch = unwrap(await integrationBranch(rootFolder));
+  // What stands in the way of it, the next merge says to those who wait for that.
+  await inLane(rootFolder, () => settle('catch up', () => catchUp({ ...root, personal: true }, branch)));
+  await removeStaleLocksOf(root);
+  const tip = await readCommit(root, branchRef(branch));
   for (const attemptId of await listAttempts(root, folder)) {
     if (!isLeftover(attemptId)) continue;
     const swept = await inLane(rootFolder, () =>
@@ -166,6 +174,12 @@ async function sweep(
     else report.failed.push({ attemptId, fault: swept.fault });
   }
   return report;
+}
+
+/** A killed git may leave a lock beside a branch of ours that nobody asks for any more. */
+async function removeStaleLocksOf(root: GitPlace): Promise<void> {
+  const refs = join(await requireCommonDir(root), 'refs');
+  for (const ours of ['heads/orchestrator', 'orchestrator']) await removeStaleLocksBelow(join(refs, ours));
 }
 
 /** Never `main`, which would stand in the way of the branch `orchestrator/main`. */

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { unwrap } from '#shared/faults.ts';
 import { createHost } from '../host.ts';
 import { openLogFile } from '../log-file.ts';
@@ -10,11 +11,13 @@ const say = (said: Said) => process.send?.(said);
 // A test that was itself killed must not leave a host behind.
 process.once('disconnect', () => process.exit());
 
+say({ opening: true });
 const host = unwrap(createHost({ home, concurrency: 2, logger: openLogFile(home, 'debug') }));
 const { seq } = await host.api.system.status();
 process.on('message', (wish: Wish) => void answer(wish));
 host.start();
 say({ ready: true });
+flushCompileCache();
 for await (const { changes } of await host.api.changes.watch({ after: seq })) {
   say({
     seen: changes.map(({ kind, row }) => {

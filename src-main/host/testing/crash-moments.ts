@@ -21,7 +21,8 @@ export type Moment = { after: string; delayMs: number; whom: 'host' | 'group' };
  * kind and state; what the client does is called by the name of its call.
  */
 const MOMENTS: readonly [after: string, withinMs: number, weight: number][] = [
-  ['spawn', 1_200, 8],
+  ['spawn', 300, 3],
+  ['opening', 60, 5],
   ['ready', 60, 5],
   ['ready', 2_000, 8],
   ['projects.create', 120, 4],

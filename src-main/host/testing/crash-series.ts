@@ -7,6 +7,8 @@ import { HostDied, type HostProcess, startHostProcess } from './host-process.ts'
 
 export type SeriesOptions = {
   home: string;
+  /** A folder for compiled code. */
+  cache: string;
   chance: Chance;
   kills: number;
   documents: NewDocument[];
@@ -34,7 +36,7 @@ export async function crashAgainAndAgain(options: SeriesOptions): Promise<Series
   const client: Client = { kills: [], runs: [], answered: new Map(), projects: new Map(), run: 0 };
   while (client.kills.length < options.kills) {
     const moment = drawMoment(options.chance);
-    const host = startHostProcess(options.home);
+    const host = startHostProcess(options.home, options.cache);
     const killer = createKiller(host, moment);
     try {
       await Promise.race([killer.done, carryOn(host, client, options, killer.tell)]);
@@ -46,7 +48,7 @@ export async function crashAgainAndAgain(options: SeriesOptions): Promise<Series
     client.kills.push({ ...moment, fired: killer.fired() });
     await options.afterKill(client.kills.length);
   }
-  const host = startHostProcess(options.home);
+  const host = startHostProcess(options.home, options.cache);
   await carryOn(host, client, { ...options, kills: 0 }, () => undefined);
   await quiet(host);
   await host.stop();
@@ -70,10 +72,12 @@ function createKiller(host: HostProcess, moment: Moment) {
   done.catch(() => undefined);
   host.onSeen((seen) => tell(nameOf(seen)));
   tell('spawn');
-  host.ready.then(
-    () => tell('ready'),
-    () => undefined,
-  );
+  for (const name of ['opening', 'ready'] as const) {
+    host[name].then(
+      () => tell(name),
+      () => undefined,
+    );
+  }
   return { tell, done, fired: () => fired };
 }
 

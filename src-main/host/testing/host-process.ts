@@ -10,6 +10,7 @@ export type Wish = { id: number; path: readonly string[]; input?: unknown };
 export type Seen = { kind: string; state: string };
 /** What a host process tells its test. */
 export type Said =
+  | { opening: true }
   | { ready: true }
   | { seen: Seen[] }
   | { id: number; value: unknown }
@@ -17,6 +18,8 @@ export type Said =
 
 export type HostProcess = {
   api: Host['api'];
+  /** The code is loaded, and the data folder is about to be opened. Rejects like `ready`. */
+  opening: Promise<void>;
   /** Rejects when the process ends before it is ready. */
   ready: Promise<void>;
   /** Calls back for every row that changes. */
@@ -38,22 +41,25 @@ export class HostDied extends Error {
 
 const CHILD = join(import.meta.dirname, 'crash-child.ts');
 
-/** Starts a host as the leader of a process group of its own. */
-export function startHostProcess(home: string): HostProcess {
+/** Starts a host as the leader of a process group of its own. Compiled code is kept for the next in `cache`. */
+export function startHostProcess(home: string, cache: string): HostProcess {
   const child = spawn(process.execPath, [CHILD, home], {
     detached: true,
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const words = collect(child);
   const listeners: ((seen: Seen) => void)[] = [];
   const calls = new Map<number, PromiseWithResolvers<unknown>>();
   const ready = Promise.withResolvers<void>();
-  ready.promise.catch(() => undefined);
+  const opening = Promise.withResolvers<void>();
+  for (const { promise } of [opening, ready]) promise.catch(() => undefined);
   let over = false;
   let lastId = 0;
 
   child.on('message', (said: Said) => {
-    if ('ready' in said) ready.resolve();
+    if ('opening' in said) opening.resolve();
+    else if ('ready' in said) ready.resolve();
     else if ('seen' in said) for (const each of said.seen) for (const listener of listeners) listener(each);
     else if ('fault' in said) calls.get(said.id)?.reject(new Error(said.fault));
     else calls.get(said.id)?.resolve(said.value);
@@ -61,6 +67,7 @@ export function startHostProcess(home: string): HostProcess {
   const ended = once(child, 'close').then(() => {
     over = true;
     const died = new HostDied(words());
+    opening.reject(died);
     ready.reject(died);
     for (const { reject } of calls.values()) reject(died);
   });
@@ -76,6 +83,7 @@ export function startHostProcess(home: string): HostProcess {
 
   return {
     api: createORPCClient<Host['api']>({ call: tell }),
+    opening: opening.promise,
     ready: ready.promise,
     onSeen: (listener) => void listeners.push(listener),
     async kill(whom) {

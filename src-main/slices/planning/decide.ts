@@ -1,7 +1,7 @@
 import type { Event } from '#shared/events.ts';
 import { type Fault, fail, ok, type Result } from '#shared/faults.ts';
 import type { Plan, PlanState } from '#shared/model/plan.ts';
-import type { Task, TaskDraft, TaskKind, TaskState } from '#shared/model/task.ts';
+import type { Task, TaskDraft, TaskState } from '#shared/model/task.ts';
 import type { Deciders, DecideTools } from '../../engine/slice.ts';
 import type { PlanningRows, TaskBrief } from './rows.ts';
 
@@ -23,9 +23,6 @@ export type PlanningCommands =
 
 /** Tasks released in one transaction: few enough to keep it short, many enough to keep every slot busy. */
 const RELEASE_AT_ONCE = 64;
-
-/** A design or a review speaks of requirements; it does not satisfy them. */
-const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
 
 const ENDED: ReadonlySet<TaskState> = new Set(['done', 'failed', 'cancelled']);
 
@@ -160,9 +157,8 @@ function decideTasks(rows: PlanningRows): Deciders<TaskCommands> {
     'planning.finish_task'({ taskId, evidence }) {
       const task = open(taskId);
       if (!task.ok) return task;
-      const { planId, runId, kind } = task.value;
-      const { attemptId, gaps } = evidence;
-      const covers = SPEAKS_ONLY.has(kind) ? [] : evidence.covers;
+      const { planId, runId } = task.value;
+      const { attemptId, covers, gaps } = evidence;
       const unblocked = rows.unblockedBy(taskId);
       return ok([
         { type: 'task.finished', taskId, planId, runId, attemptId, covers, gaps, unblocked },

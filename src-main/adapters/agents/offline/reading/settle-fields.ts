@@ -78,9 +78,37 @@ function settleRequired(entity: Entity): void {
   for (const field of entity.fields) if (field.default !== undefined) field.required = false;
 }
 
+/** Which rules make sense for which kind of value. */
+const FITTING: Readonly<Record<FieldType | 'reference' | 'choice', readonly Aspect[]>> = {
+  string: ['minLength', 'maxLength', 'pattern', 'format', 'unique', 'default'],
+  integer: ['min', 'max', 'unique', 'default'],
+  number: ['min', 'max', 'unique', 'default'],
+  boolean: ['default'],
+  date: [],
+  datetime: [],
+  list: ['minLength', 'maxLength'],
+  reference: ['references', 'unique'],
+  choice: ['values', 'default'],
+};
+
+const EVERY_RULE: readonly Aspect[] = [
+  'values',
+  'references',
+  'format',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'min',
+  'max',
+  'unique',
+  'default',
+];
+
+type Drop = (aspects: readonly Aspect[], why: string) => void;
+
 function dropImpossible(field: Field): Dropped[] {
   const dropped: Dropped[] = [];
-  const drop = (aspects: readonly Aspect[], why: string) => {
+  const drop: Drop = (aspects, why) => {
     const keys = aspects.flatMap((aspect) => field.origin.get(aspect) ?? []);
     for (const aspect of aspects) {
       delete field[aspect];
@@ -88,12 +116,11 @@ function dropImpossible(field: Field): Dropped[] {
     }
     dropped.push({ keys: [...new Set(keys)], text: `${field.name}: ${why}` });
   };
-  const hasLength = field.minLength !== undefined || field.maxLength !== undefined;
-  const hasRange = (field.min ?? field.max) !== undefined;
-  if (field.references !== undefined) {
-    if (hasLength || hasRange) drop(['minLength', 'maxLength', 'min', 'max'], 'a limit of an id');
-    if (field.values ?? field.pattern ?? field.format)
-      drop(['values', 'pattern', 'format'], 'a form of an id');
+  const isChoice = field.values !== undefined && field.type === 'string';
+  const kind = field.references !== undefined ? 'reference' : isChoice ? 'choice' : field.type;
+  for (const aspect of EVERY_RULE) {
+    if (field[aspect] === undefined || FITTING[kind].includes(aspect)) continue;
+    drop([aspect], `${aspect} does not fit a ${kind}`);
   }
   dropUnfit(field, drop);
   if (field.default !== undefined && !defaultFits(field))
@@ -104,55 +131,53 @@ function dropImpossible(field: Field): Dropped[] {
 /** Lengths of the examples that the tests use for a format; a length that rules them out cannot be shown. */
 const FORMAT_LENGTHS = { email: [18, 30], url: [21, 30], uuid: [36, 36] } as const;
 
-type Drop = (aspects: readonly Aspect[], why: string) => void;
-
-function dropUnfit(field: Field, drop: Drop): void {
-  const { type, values, minLength = 0, maxLength = Infinity, min = -Infinity, max = Infinity } = field;
-  const isText = type === 'string';
-  const isNumber = type === 'integer' || type === 'number';
-  const hasLength = field.minLength !== undefined || field.maxLength !== undefined;
-  if (hasLength && ((!isText && type !== 'list') || values))
-    drop(['minLength', 'maxLength'], 'a length for what is not free text');
-  else if (minLength > maxLength) drop(['minLength', 'maxLength'], 'no text has such a length');
-  else if (minLength > LONGEST_REQUIRED) drop(['minLength'], 'does not fit into a request');
-  if ((field.min ?? field.max) !== undefined && !isNumber)
-    drop(['min', 'max'], 'a range for what is not a number');
-  else if (Math.ceil(min) > max) drop(['min', 'max'], 'no whole number lies in such a range');
-  if (field.format !== undefined && (!isText || values))
-    drop(['format'], 'a format for what is not free text');
-  if (field.format !== undefined && field.pattern !== undefined)
-    drop(['pattern'], 'a pattern besides a format');
-  const [shortest, longest] = field.format === undefined ? [0, Infinity] : FORMAT_LENGTHS[field.format];
-  if (shortest < minLength || longest > maxLength)
-    drop(['minLength', 'maxLength'], `a length that is rare for a ${field.format}`);
-  if (field.pattern !== undefined && !patternFits(field))
-    drop(['pattern'], 'the pattern does not fit the other rules');
-  const isComparable = isText || isNumber;
-  if (field.unique && (values || !isComparable)) drop(['unique'], 'only texts and numbers can be unique');
-  else if (field.unique && max - Math.max(min, 1) < FEWEST_NUMBERS)
-    drop(['unique'], 'too few numbers to be unique');
-}
-
 /** So many records with different numbers the tests make at most. */
 const FEWEST_NUMBERS = 5;
 
+function dropUnfit(field: Field, drop: Drop): void {
+  const { minLength = 0, maxLength = Infinity, min = -Infinity, max = Infinity } = field;
+  if (minLength > maxLength) drop(['minLength', 'maxLength'], 'no value has such a length');
+  else if (minLength > LONGEST_REQUIRED) drop(['minLength'], 'does not fit into a request');
+  if (Math.ceil(min) > max) drop(['min', 'max'], 'no whole number lies in such a range');
+  else if (field.unique && max - Math.max(min, 1) < FEWEST_NUMBERS)
+    drop(['unique'], 'too few numbers to be unique');
+  if (field.format !== undefined) {
+    if (field.pattern !== undefined) drop(['pattern'], 'a pattern besides a format');
+    const [shortest, longest] = FORMAT_LENGTHS[field.format];
+    if (minLength > shortest || maxLength < longest)
+      drop(['minLength', 'maxLength'], `a length that few ${field.format}s have`);
+  }
+  if (field.pattern !== undefined && !patternFits(field))
+    drop(['pattern'], 'the pattern does not fit the other rules');
+}
+
 function patternFits(field: Field): boolean {
   const sample = sampleOf(field.pattern ?? '', 1);
-  if (sample === undefined || field.values || field.format || field.type !== 'string') return false;
+  if (sample === undefined) return false;
   return sample.length >= (field.minLength ?? 0) && sample.length <= (field.maxLength ?? Infinity);
 }
 
 function defaultFits(field: Field): boolean {
   const value = field.default;
-  if (field.references !== undefined) return false;
-  if (field.type === 'boolean') return typeof value === 'boolean';
-  if (field.type === 'integer' || field.type === 'number') {
-    if (typeof value !== 'number' || (field.type === 'integer' && !Number.isInteger(value))) return false;
-    return value >= (field.min ?? -Infinity) && value <= (field.max ?? Infinity);
+  switch (field.type) {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'integer':
+      return Number.isInteger(value) && isWithin(field, value);
+    case 'number':
+      return isWithin(field, value);
+    case 'string': {
+      if (typeof value !== 'string') return false;
+      if (field.values) return field.values.includes(value);
+      if (field.pattern !== undefined || field.format !== undefined || field.unique) return false;
+      return value.length >= (field.minLength ?? 0) && value.length <= (field.maxLength ?? Infinity);
+    }
+    default:
+      return false;
   }
-  if (field.type !== 'string' || typeof value !== 'string') return false;
-  if (field.values) return field.values.includes(value);
-  return (
-    field.pattern === undefined && field.format === undefined && value.length <= (field.maxLength ?? Infinity)
-  );
+}
+
+function isWithin(field: Field, value: unknown): boolean {
+  if (typeof value !== 'number' || field.unique) return false;
+  return value >= (field.min ?? -Infinity) && value <= (field.max ?? Infinity);
 }

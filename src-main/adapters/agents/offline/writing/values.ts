@@ -60,13 +60,12 @@ function patternCode(field: Field): string {
   return `[${different.map(quote).join(', ')}][count % ${different.length}] ?? ${quote(first)}`;
 }
 
-/** The number in a valid record, before uniqueness moves it. */
+/** The number in a valid record, before uniqueness moves it. A whole number, also where fractions are allowed. */
 export function sampleNumber(entity: Entity, field: Field): number {
-  const isLimit = field.max ?? undefined;
+  const least = field.min === undefined ? undefined : Math.ceil(field.min);
   const before = orderBefore(entity, field.name);
-  if (before) return Math.max(field.min ?? 0, sampleNumber(entity, before) + 1);
-  if (field.min !== undefined) return field.min;
-  return isLimit === undefined ? 1 : Math.min(isLimit, 1);
+  if (before) return Math.max(least ?? 0, sampleNumber(entity, before) + 1);
+  return least ?? Math.min(Math.floor(field.max ?? 1), 1);
 }
 
 export function orderBefore(entity: Entity, name: string): Field | undefined {
