@@ -77,6 +77,7 @@ export function touchedBy(event: Event): Touched[] {
       ];
     case 'run.paused':
     case 'run.resumed':
+    case 'run.extended':
     case 'run.unsandboxed':
     case 'plan.requested':
     case 'plan.failed':

@@ -25,7 +25,8 @@ export type Command =
   | { type: 'runs.pause'; runId: string }
   | { type: 'runs.resume'; runId: string }
   | { type: 'runs.allow_unsandboxed'; runId: string }
-  | { type: 'runs.time_out'; runId: string }
+  /** `waiting`: a person is asked something. `extendMs`: the time a run gets anew when its end was not its own doing. */
+  | { type: 'runs.time_out'; runId: string; waiting: boolean; extendMs: number }
   | {
       type: 'runs.end';
       runId: string;

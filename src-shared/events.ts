@@ -20,6 +20,7 @@ export type Event =
   | { type: 'run.opened'; run: Run }
   | { type: 'run.paused'; runId: string }
   | { type: 'run.resumed'; runId: string; deadlineAt: number }
+  | { type: 'run.extended'; runId: string; deadlineAt: number }
   | { type: 'run.unsandboxed'; runId: string }
   | {
       type: 'run.ended';

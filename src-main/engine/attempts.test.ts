@@ -66,7 +66,7 @@ describe('an attempt that fails', () => {
     expect(taskOf('T-1')).toMatchObject({ state: 'waiting', attempts: 3 });
     expect(openDecision()).toMatchObject({ kind: 'task_stuck', defaultOption: 'skip', risk: 'medium' });
     expect(openDecision()?.options.map(({ id }) => id)).toEqual(['retry', 'skip', 'stop']);
-    expect(openDecision()?.context).toContain('3 attempt(s)');
+    expect(openDecision()?.context).toContain('3 attempts');
   }, 20_000);
 
   it('waits as long as the other side asks', async () => {

@@ -2,7 +2,7 @@ import type { Command } from '#shared/commands.ts';
 import { ok } from '#shared/faults.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import type { Effect } from './effect.ts';
-import { START_TO_CLOSE_MS } from './timeouts.ts';
+import { RUN_MS, START_TO_CLOSE_MS } from './timeouts.ts';
 
 /** Work that consists in its moment having come: it only brings a command. */
 function chore(commandFor: (subject: string) => Command): Effect<string> {
@@ -15,11 +15,21 @@ function chore(commandFor: (subject: string) => Command): Effect<string> {
   };
 }
 
+function timeOutEffect(): Effect<{ runId: string; waiting: boolean }> {
+  return {
+    load: (runId, read) => ({ runId, waiting: read.decisions.openDecisions(runId).length > 0 }),
+    run: async (input) => ok([{ type: 'runs.time_out', ...input, extendMs: RUN_MS }]),
+    failed: () => [],
+    retries: 0,
+    timeoutMs: () => START_TO_CLOSE_MS,
+  };
+}
+
 export const choreEffects = {
   /** Releases the next tasks of a plan: a wide plan is not put into one transaction. */
   'planning.release': chore((planId) => ({ type: 'planning.release', planId })),
   'decision.expire': chore((decisionId) => ({ type: 'decisions.expire', decisionId })),
-  'run.time_out': chore((runId) => ({ type: 'runs.time_out', runId })),
+  'run.time_out': timeOutEffect(),
 };
 
 /** Removes the worktrees of a project that no open attempt needs; each keeps what is unmerged as a snapshot. */

@@ -104,6 +104,9 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
       ['resume run_1', 'do run.time_out run_1 at 88'],
     ],
   ],
+  'run.extended': [
+    [() => ({ type: 'run.extended', ...run, deadlineAt: 99 }), ['do run.time_out run_1 at 99']],
+  ],
   'run.unsandboxed': [[() => ({ type: 'run.unsandboxed', ...run }), []]],
   'run.ended': [
     [

@@ -92,6 +92,8 @@ export function flow(event: Event, read: Read): Step[] {
         { do: 'resume', runId: event.runId },
         after.deadline('run.time_out', event.runId, event.runId, event.deadlineAt),
       ];
+    case 'run.extended':
+      return [after.deadline('run.time_out', event.runId, event.runId, event.deadlineAt)];
     case 'run.ended':
       return runs.runEnded(event, read);
     case 'project.created':

@@ -40,7 +40,8 @@ export function cutCapsule(event: EventOf<'plan.finished'>, read: Read): Step[] 
     ];
   }
   const { runId, projectId, name } = plan;
-  return [command({ type: 'capsules.cut', runId, projectId, name, complete: event.complete })];
+  const complete = event.complete && !nothingCovered(runId, read);
+  return [command({ type: 'capsules.cut', runId, projectId, name, complete })];
 }
 
 export function decisionAsked({ decision }: EventOf<'decision.asked'>, read: Read): Step[] {
@@ -76,6 +77,12 @@ export function allowTheRest(runId: string, read: Read): Step[] {
     );
 }
 
+/** All work may be done and still nothing of what was asked be there: then the run is not called finished. */
+function nothingCovered(runId: string, read: Read): boolean {
+  const { covered = 0, ...open } = read.intake.coverageOf(runId);
+  return covered === 0 && Object.keys(open).length > 0;
+}
+
 export function runComplete(event: EventOf<'capsule.packed'>, read: Read): Step[] {
   const capsule = read.capsules.capsule(event.capsuleId);
   if (!capsule) return [];
@@ -85,7 +92,9 @@ export function runComplete(event: EventOf<'capsule.packed'>, read: Read): Step[
       title: `${capsule.name} ${capsule.version} is packed`,
       detail: capsule.complete
         ? 'Every task of the plan was done.'
-        : 'Some tasks were not done; the manifest says which.',
+        : nothingCovered(capsule.runId, read)
+          ? 'All tasks were done, but none of the requirements is covered; each is listed as a gap.'
+          : 'Some tasks were not done; the manifest says which.',
       urgency: 'low',
       impact: 'high',
       confidence: 1,

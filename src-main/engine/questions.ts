@@ -4,6 +4,10 @@ import type { Plan } from '#shared/model/plan.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Run } from '#shared/model/run.ts';
 import type { Task } from '#shared/model/task.ts';
+import { counted } from '#shared/words.ts';
+
+/** A task that nobody decides about is skipped after a day, so that the rest of the run is not held for ever. */
+const STUCK_DEADLINE_MS = 86_400_000;
 
 type Scope = Pick<Run, 'id' | 'projectId'>;
 
@@ -13,13 +17,13 @@ export function acceptRequirements(
   failed: number,
 ): Question {
   const musts = requirements.filter((requirement) => requirement.level === 'must').length;
-  const unread = failed === 0 ? '' : ` ${failed} document(s) could not be read.`;
+  const unread = failed === 0 ? '' : ` ${counted(failed, 'document')} could not be read.`;
   return {
     projectId: run.projectId,
     runId: run.id,
     kind: 'accept_requirements',
-    title: `Accept ${requirements.length} requirements?`,
-    context: `${requirements.length} requirements were found, ${musts} of them binding.${unread} Each points at its place in the document.`,
+    title: `Accept ${counted(requirements.length, 'requirement')}?`,
+    context: `${counted(requirements.length, 'requirement')} found, ${musts} of them binding.${unread} Each points at its place in the document.`,
     risk: failed === 0 ? 'low' : 'medium',
     options: [
       { id: 'accept', label: 'Accept', consequence: 'A plan is made that covers every binding requirement.' },
@@ -42,7 +46,7 @@ export function approvePlan(run: Scope, plan: Plan): Question {
     projectId: run.projectId,
     runId: run.id,
     kind: 'approve_plan',
-    title: `Start ${plan.counts.total} tasks for ${plan.name}?`,
+    title: `Start ${counted(plan.counts.total, 'task')} for ${plan.name}?`,
     context: plan.summary,
     risk: 'medium',
     options: [
@@ -73,9 +77,10 @@ export function taskStuck(task: Task, why: Fault): Question {
     ...aboutTask(task, fault('refused', `Skipped after: ${why.message}`, { retryable: false })),
     kind: 'task_stuck',
     title: `${task.key} "${task.title}" did not succeed`,
-    context: `${task.attempts} attempt(s) were made. The last one ended with: ${why.message}`,
+    context: `After ${counted(task.attempts, 'attempt')}: the last one ended with: ${why.message}`,
     risk: 'medium',
     defaultOption: 'skip',
+    deadlineMs: STUCK_DEADLINE_MS,
   };
 }
 
@@ -88,6 +93,7 @@ export function mergeConflict(task: Task, why: Fault): Question {
     context: [why.message, why.hint].filter(Boolean).join(' '),
     risk: 'medium',
     defaultOption: task.attempts < 2 ? 'retry' : 'skip',
+    deadlineMs: STUCK_DEADLINE_MS,
   };
 }
 

@@ -20,6 +20,7 @@ export function createRunRows(db: Db) {
      VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
   );
   const pausedAt = db.prepare('SELECT paused_at FROM runs WHERE id = ?').pluck();
+  const setDeadline = db.prepare('UPDATE runs SET deadline_at = ? WHERE id = ?');
   const setPaused = db.prepare(`UPDATE runs SET state = 'paused', paused_at = ? WHERE id = ?`);
   const setResumed = db.prepare(
     `UPDATE runs SET state = 'active', paused_at = NULL, deadline_at = ? WHERE id = ?`,
@@ -47,6 +48,7 @@ export function createRunRows(db: Db) {
         run.openedAt,
         run.deadlineAt,
       ),
+    setDeadline: (id: string, deadlineAt: number) => void setDeadline.run(deadlineAt, id),
     setPaused: (id: string, at: number) => void setPaused.run(at, id),
     setResumed: (id: string, deadlineAt: number) => void setResumed.run(deadlineAt, id),
     setPhase: (id: string, phase: RunPhase) => void setPhase.run(phase, id),

@@ -48,7 +48,7 @@ describe('a run', () => {
 
   it('has its deadline moved by the time it was paused', () => {
     const { deadlineAt } = t.read.runs.get('run_1') ?? { deadlineAt: 0 };
-    const timeOut: Command = { type: 'runs.time_out', runId: 'run_1' };
+    const timeOut: Command = { type: 'runs.time_out', runId: 'run_1', waiting: false, extendMs: 7_000 };
     t.act(pause);
     t.clock.advance(10_000);
     t.act(timeOut, resume, timeOut);
@@ -56,6 +56,16 @@ describe('a run', () => {
     t.clock.advance(5_000);
     t.act(timeOut);
     expect(t.read.runs.get('run_1')).toMatchObject({ state: 'stopped', fault: { type: 'timeout' } });
+  });
+
+  it('gets its time again when it waited for a person, or when nobody was there as it ended', () => {
+    const timeOut: Command = { type: 'runs.time_out', runId: 'run_1', waiting: true, extendMs: 7_000 };
+    t.clock.advance(5_000);
+    t.act(timeOut);
+    expect(t.read.runs.get('run_1')).toMatchObject({ state: 'active', deadlineAt: t.clock.now() + 7_000 });
+    t.clock.advance(7_000 + 60_001);
+    t.act({ ...timeOut, waiting: false });
+    expect(t.read.runs.get('run_1')).toMatchObject({ state: 'active', deadlineAt: t.clock.now() + 7_000 });
   });
 
   it('remembers consent to do without a sandbox, given once', () => {

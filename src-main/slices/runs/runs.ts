@@ -4,7 +4,10 @@ import type { Appliers, Deciders } from '../../engine/slice.ts';
 import type { Db } from '../../store/database.ts';
 import { createRunRows, type RunRows } from './rows.ts';
 
-/** The time of a pause does not count. */
+/** A deadline noticed later than this passed while no host was running or the machine slept. */
+const LATE_MS = 60_000;
+
+/** The time of a pause, of waiting for a person and of a host that was down does not count. */
 const TOO_LONG = fault('timeout', 'The run took longer than it may.', {
   retryable: false,
   hint: 'What was merged is kept. Start a new run for the rest.',
@@ -56,9 +59,12 @@ function decideRuns(rows: RunRows): Deciders<RunCommands> {
       const paused = now - (rows.pausedAt(runId) ?? now);
       return ok([{ type: 'run.resumed', runId, deadlineAt: run.value.deadlineAt + paused }]);
     },
-    'runs.time_out'({ runId }, { now }) {
+    'runs.time_out'({ runId, waiting, extendMs }, { now }) {
       const run = rows.get(runId);
       if (run?.state !== 'active' || now < run.deadlineAt) return ok([]);
+      if (waiting || now - run.deadlineAt > LATE_MS) {
+        return ok([{ type: 'run.extended', runId, deadlineAt: now + extendMs }]);
+      }
       return ok([{ type: 'run.ended', runId, state: 'stopped', fault: TOO_LONG }]);
     },
     'runs.allow_unsandboxed'({ runId }) {
@@ -78,6 +84,7 @@ function applyRuns(rows: RunRows): Appliers {
     'run.opened': ({ run }) => rows.insert(run),
     'run.paused': ({ runId }, at) => rows.setPaused(runId, at),
     'run.resumed': ({ runId, deadlineAt }) => rows.setResumed(runId, deadlineAt),
+    'run.extended': ({ runId, deadlineAt }) => rows.setDeadline(runId, deadlineAt),
     'run.unsandboxed': ({ runId }) => rows.setUnsandboxed(runId),
     'run.ended': ({ runId, state, fault }, at) => rows.end(runId, state, at, fault),
     'intake.completed': ({ runId }) => rows.setPhase(runId, 'accepting'),

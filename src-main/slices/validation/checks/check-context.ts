@@ -58,7 +58,3 @@ export function isTestFile(path: string): boolean {
     path,
   );
 }
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,6 +1,7 @@
 import { ok } from '#shared/faults.ts';
 import type { Finding } from '#shared/model/check.ts';
-import { type CheckRun, counted } from './check-context.ts';
+import { counted } from '#shared/words.ts';
+import type { CheckRun } from './check-context.ts';
 
 /** Files that may be empty because their presence is their meaning. */
 const MAY_BE_EMPTY = /(^|\/)(\.gitkeep|\.keep|__init__\.py|py\.typed|\.nojekyll)$/;

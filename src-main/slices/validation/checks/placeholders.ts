@@ -1,7 +1,8 @@
 import { extname } from 'node:path/posix';
 import { ok } from '#shared/faults.ts';
 import type { Finding } from '#shared/model/check.ts';
-import { type ChangedFile, type CheckRun, counted, lineAt } from './check-context.ts';
+import { counted } from '#shared/words.ts';
+import { type ChangedFile, type CheckRun, lineAt } from './check-context.ts';
 import { commentsOf } from './comments.ts';
 import { scriptPlaceholders } from './placeholder-code.ts';
 import { FILLER, isFiller, omissionIn } from './placeholder-words.ts';

@@ -1,12 +1,7 @@
 import { assertNever, ok, type Result } from '#shared/faults.ts';
 import type { CheckKind, CheckResult, Finding } from '#shared/model/check.ts';
-import {
-  type CheckContext,
-  type CheckOutcome,
-  type CheckRun,
-  counted,
-  readChanged,
-} from './check-context.ts';
+import { counted } from '#shared/words.ts';
+import { type CheckContext, type CheckOutcome, type CheckRun, readChanged } from './check-context.ts';
 import { checkCoverage } from './coverage.ts';
 import { checkOutputs } from './outputs.ts';
 import { checkPlaceholders } from './placeholders.ts';

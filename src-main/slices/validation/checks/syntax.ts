@@ -2,7 +2,8 @@ import { extname } from 'node:path/posix';
 import { parseSync } from 'oxc-parser';
 import { ok } from '#shared/faults.ts';
 import type { Finding } from '#shared/model/check.ts';
-import { type ChangedFile, type CheckRun, counted, lineAt } from './check-context.ts';
+import { counted } from '#shared/words.ts';
+import { type ChangedFile, type CheckRun, lineAt } from './check-context.ts';
 import { parserOptions } from './syntax-tree.ts';
 
 /** Findings per file: after the first few, a parser mostly stumbles over its own recovery. */

@@ -3,8 +3,9 @@ import { dirname, isAbsolute, relative } from 'node:path';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import type { Finding } from '#shared/model/check.ts';
 import type { Task, TaskKind } from '#shared/model/task.ts';
+import { counted } from '#shared/words.ts';
 import type { SandboxRun } from '../../../ports/sandbox.ts';
-import { type CheckContext, type CheckOutcome, type CheckRun, counted, isTestFile } from './check-context.ts';
+import { type CheckContext, type CheckOutcome, type CheckRun, isTestFile } from './check-context.ts';
 import { readTap, type TestReport } from './tap.ts';
 
 const LIMITS = { timeMs: 120_000, memoryBytes: 1 << 30, outputBytes: 1 << 20 };
