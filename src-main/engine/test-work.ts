@@ -12,6 +12,7 @@ import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/run.ts';
 import type { DecomposeInput } from '../slices/planning/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
+import { choreEffects } from './chore-effects.ts';
 import type { AnyEffect } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 
@@ -37,8 +38,8 @@ export function succeedingRuns(newId: NewId): Runs {
       ok([
         { type: 'capsules.pack', capsuleId: capsule.id, path: '/c', manifestSha256: 'f', files: 1, bytes: 2 },
       ]),
-    'decision.expire': async (decisionId: string) => ok([{ type: 'decisions.expire', decisionId }]),
-    'run.time_out': async (runId: string) => ok([{ type: 'runs.end', runId, state: 'stopped' }]),
+    'decision.expire': choreEffects['decision.expire'].run,
+    'run.time_out': choreEffects['run.time_out'].run,
   };
 }
 
