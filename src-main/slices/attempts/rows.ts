@@ -1,5 +1,6 @@
 import type { Fault } from '#shared/faults.ts';
 import type { Attempt, AttemptOutput, AttemptState } from '#shared/model/attempt.ts';
+import type { TaskKind } from '#shared/model/task.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
@@ -16,6 +17,8 @@ export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'state'>;
 const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, series, agent_id AS agentId,
   agent_reason AS agentReason, state, queued_at AS queuedAt, started_at AS startedAt, ended_at AS endedAt,
   feedback, fault, output`;
+/** By way of the tasks: an index of their own would be one more to keep with every attempt. */
+const OF_RUN = 'task_id IN (SELECT id FROM tasks WHERE run_id = ?)';
 const faults = optionalJson(jsonCodec<Fault>('attempts.fault'));
 const outputs = optionalJson(jsonCodec<AttemptOutput>('attempts.output'));
 
@@ -28,19 +31,23 @@ export function createAttemptRows(db: Db) {
 function attemptReads(db: Db) {
   const get = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`);
   const brief = db.prepare('SELECT id, task_id AS taskId, run_id AS runId, state FROM attempts WHERE id = ?');
+  const start = db.prepare(
+    'SELECT a.state, t.kind FROM attempts a JOIN tasks t ON t.id = a.task_id WHERE a.id = ?',
+  );
   const output = db.prepare('SELECT output FROM attempts WHERE id = ?').pluck();
   const ofTask = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE task_id = ? ORDER BY number`);
-  const ofRun = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE run_id = ? ORDER BY id`);
+  const ofRun = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE ${OF_RUN} ORDER BY id`);
   const outcomes = db.prepare(
     'SELECT state, count(*) AS n FROM attempts WHERE task_id = ? AND series = ? GROUP BY state',
   );
   const withWorktree = db
     .prepare(
       `SELECT id FROM attempts WHERE state IN ('running', 'succeeded')
-       AND run_id IN (SELECT id FROM runs WHERE project_id = ? AND ended_at IS NULL)`,
+       AND task_id IN (SELECT t.id FROM tasks t JOIN runs r ON r.id = t.run_id
+                       WHERE r.project_id = ? AND r.ended_at IS NULL)`,
     )
     .pluck();
-  const firstStart = db.prepare('SELECT min(started_at) FROM attempts WHERE run_id = ?').pluck();
+  const firstStart = db.prepare(`SELECT min(started_at) FROM attempts WHERE ${OF_RUN}`).pluck();
   const recent = db
     .prepare(
       `SELECT a.ended_at - a.started_at FROM attempts a JOIN tasks t ON t.id = a.task_id
@@ -53,6 +60,8 @@ function attemptReads(db: Db) {
       return row && toAttempt(row);
     },
     /** The few columns that most decisions need. */
+    /** Whether an attempt is still to be started, and at what kind of task. */
+    attemptStart: (id: string) => start.get(id) as { state: AttemptState; kind: TaskKind } | undefined,
     attemptBrief: (id: string) => brief.get(id) as AttemptBrief | undefined,
     outputOf: (id: string) => outputs.decode((output.get(id) as string | null | undefined) ?? null),
     attemptsOf: (taskId: string): Attempt[] => (ofTask.all(taskId) as Row[]).map(toAttempt),
@@ -88,7 +97,7 @@ function attemptWrites(db: Db) {
     `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE task_id = ? AND ${open}`,
   );
   const cancelRun = db.prepare(
-    `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE run_id = ? AND ${open}`,
+    `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE ${OF_RUN} AND ${open}`,
   );
   return {
     insert: (row: Attempt) =>

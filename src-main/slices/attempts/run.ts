@@ -1,12 +1,12 @@
 import type { Command } from '#shared/commands.ts';
 import { type Fault, ok, type Result } from '#shared/faults.ts';
-import { type Attempt, type AttemptOutput, NO_USAGE } from '#shared/model/attempt.ts';
+import { type Artifact, type Attempt, type AttemptOutput, NO_USAGE } from '#shared/model/attempt.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Task } from '#shared/model/task.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import type { AgentTools, WorkReply } from '../../ports/agent.ts';
-import { readTexts, writeInside } from '../../workspace/files.ts';
+import { readTexts, sha256, writeInside } from '../../workspace/files.ts';
 import { integrationBranch } from '../../workspace/template.ts';
 import type { OpenWorktree, Worktrees } from '../../workspace/worktrees.ts';
 
@@ -73,6 +73,9 @@ async function workIn(
     tools.agentTools(worktree.path),
   );
   if (!reply.ok) return reply;
+  const before = files.value.files;
+  if (reply.value.files.every(({ path, content }) => before.get(path) === content))
+    return unchanged(reply.value, tools);
   const unwritten = await writeFiles(worktree.path, reply.value, tools);
   if (unwritten) return { ok: false, fault: unwritten };
   const commit = await tools.worktrees.commit({
@@ -102,6 +105,18 @@ async function workIn(
     summary,
     usage,
   });
+}
+
+/** An earlier run already left every file as it should be: there is nothing to commit, but the checks still look at it. */
+function unchanged(
+  { files, covers, gaps, summary, usage }: WorkReply,
+  tools: AttemptTools,
+): Result<AttemptOutput> {
+  tools.log(`${files.length} file(s) stand already as they should`);
+  const kept = files.map(({ path, content }): Artifact => {
+    return { path, sha256: sha256(content), bytes: Buffer.byteLength(content), change: 'modified' };
+  });
+  return ok({ files: kept, covers, gaps, summary, usage });
 }
 
 async function writeFiles(root: string, reply: WorkReply, tools: AttemptTools): Promise<Fault | undefined> {

@@ -66,7 +66,8 @@ export function implement(job: Job): Work | undefined {
   return undefined;
 }
 
-function scaffold({ model, request }: Job): WrittenFile[] {
+function scaffold(job: Job): WrittenFile[] {
+  const { model, request } = job;
   return [
     packageJsonFile(model, request.files.get(PATHS.packageJson)),
     tsconfigFile(),
@@ -75,6 +76,16 @@ function scaffold({ model, request }: Job): WrittenFile[] {
     modulesFile(model, false),
     httpTest(model),
     libraryTest(model),
+    ...resetTests(job),
+  ];
+}
+
+/** An earlier run left tests of a service with all its features; until they are put together again, there are none. */
+function resetTests({ model, request }: Job): WrittenFile[] {
+  const bare: Model = { ...model, entities: [] };
+  return [
+    ...(request.files.has(PATHS.endToEndTest) ? [endToEndTest(bare)] : []),
+    ...(request.files.has(PATHS.processTest) ? [processTest(bare)] : []),
   ];
 }
 

@@ -69,8 +69,8 @@ export function fieldWords(entity: Entity): string[] {
 export function periodOf(entity: Entity): { start: string; end: string } | undefined {
   const moments = entity.fields.filter((field) => field.type === 'datetime' || field.type === 'date');
   const start = moments.find((field) => /^(?:start|begin|from|check_?in|pick_?up)/i.test(field.name));
-  const end = moments.find((field) =>
-    /^(?:end|finish|until|to$|to[A-Z_]|check_?out|return|due)/i.test(field.name),
-  );
+  const end =
+    moments.find((field) => /^(?:end|finish|until|to$|to[A-Z_]|check_?out)/i.test(field.name)) ??
+    moments.find((field) => /^(?:return|due)/i.test(field.name));
   return start && end && start.type === end.type ? { start: start.name, end: end.name } : undefined;
 }

@@ -164,7 +164,10 @@ export function addFilterParam(entity: Entity, param: string, statement: Stateme
     return addFilter(entity, { param, field: start, test: 'atMost' }, statement, draft);
   if (start !== undefined && /^(?:date|day)$/.test(param))
     return addFilter(entity, { param, field: start, test: 'day' }, statement, draft);
-  const text = entity.fields.find((field) => /^(?:name|title)$/.test(field.name));
+  const text = entity.fields.find(
+    (field) =>
+      /^(?:name|title)$/.test(field.name) && field.type === 'string' && !field.values && !field.references,
+  );
   return (
     text !== undefined &&
     /^(?:q|query|search)$/.test(param) &&

@@ -14,10 +14,27 @@ export type RulesContext = { entities: readonly Entity[]; service: Service };
 export function checksFor(entity: Entity, context: RulesContext, withBusinessRules: boolean): Check[] {
   const references = entity.fields.flatMap((field) => referenceCheck(entity, field, context));
   const unique = entity.fields.flatMap((field) => uniqueCheck(entity, field));
-  const rules = withBusinessRules ? entity.rules.flatMap((rule) => ruleCheck(entity, rule, context)) : [];
-  const first = rules.filter((check) => check.name.startsWith('keep') || check.name.startsWith('allow'));
-  return distinct([...first, ...references, ...unique, ...rules.filter((check) => !first.includes(check))]);
+  const rules = withBusinessRules
+    ? entity.rules.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+    : [];
+  const isState = (rule: Rule) => rule.kind === 'transition' || rule.kind === 'frozen';
+  const states = rules.filter(isState);
+  const others = rules.filter((rule) => !isState(rule));
+  const codeOf = (rule: Rule) => ruleCheck(entity, rule, context);
+  return distinct([...states.flatMap(codeOf), ...references, ...unique, ...others.flatMap(codeOf)]);
 }
+
+/** Checks that only make sense when others have passed come after them. */
+const ORDER: readonly Rule['kind'][] = [
+  'frozen',
+  'transition',
+  'order',
+  'duration',
+  'notPast',
+  'withinReference',
+  'noOverlap',
+  'restrict',
+];
 
 /** Two rules may come to the same name; the second one gets a number. */
 function distinct(checks: readonly Check[]): Check[] {

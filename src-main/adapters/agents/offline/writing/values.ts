@@ -105,7 +105,7 @@ function chainLength(entity: Entity, name: string): number {
 /** Minutes of a moment after the first moment of a sample. */
 export function minutesAfterStart(entity: Entity, name: string): number {
   const period = entity.rules.find((rule) => 'end' in rule && rule.end === name);
-  if (period) return sampleMinutes(entity);
+  if (period && 'start' in period) return minutesAfterStart(entity, period.start) + sampleMinutes(entity);
   const before = orderBefore(entity, name);
   return before ? 60 + minutesAfterStart(entity, before.name) : 0;
 }
