@@ -1,6 +1,7 @@
 import { ok, type Result } from '#shared/faults.ts';
 import { readEndpoint } from '../host/endpoint.ts';
 import type { Host } from '../host/host.ts';
+import { systemClock } from '../kernel/clock.ts';
 import type { Context } from './context.ts';
 import { type Api, connectRemote } from './remote.ts';
 
@@ -12,8 +13,25 @@ export type Connection = {
   close(): Promise<void>;
 };
 
-/** Reaches the host of a data folder: the one that runs, else one in this process, opened but not yet started. */
-export async function connect(context: Context): Promise<Result<Connection>> {
+const LOOK_MS = 100;
+/** How long a host may use a data folder without saying where it is: while it starts, and while it ends. */
+const SILENT_MS = 3_000;
+
+/**
+ * Reaches the host of a data folder: the one that runs, else one in this process, opened but not yet started. A host that
+ * has the folder but cannot be reached is waited for until `patienceMs` are over.
+ */
+export async function connect(context: Context, patienceMs = SILENT_MS): Promise<Result<Connection>> {
+  const until = systemClock.now() + patienceMs;
+  for (;;) {
+    const connection = await tryConnect(context);
+    if (connection.ok || connection.fault.type !== 'conflict' || systemClock.now() >= until)
+      return connection;
+    await new Promise<void>((resolve) => void systemClock.after(LOOK_MS, resolve));
+  }
+}
+
+async function tryConnect(context: Context): Promise<Result<Connection>> {
   const endpoint = await readEndpoint(context.home);
   const remote = endpoint && (await connectRemote(endpoint));
   if (remote) {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadDocuments, slugOf } from './documents.ts';
+import { loadDocuments, sendable, slugOf } from './documents.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -38,6 +38,38 @@ describe('loading documents', () => {
     });
   });
 
+  it('takes UTF-16 with a byte order mark, byte for byte', async () => {
+    const little = Buffer.from('\ufeffIt must sell.', 'utf16le');
+    write('little.md', little);
+    write('big.md', Buffer.from(little).swap16());
+    expect(await loadDocuments(['little.md', 'big.md'], folder)).toMatchObject({
+      ok: true,
+      value: [
+        { encoding: 'base64', content: little.toString('base64') },
+        { encoding: 'base64', content: Buffer.from(little).swap16().toString('base64') },
+      ],
+    });
+    write('blank.md', Buffer.from('\ufeff \n', 'utf16le'));
+    expect(await complaint('blank.md')).toContain('is empty');
+  });
+
+  it('takes as much as the reader does', async () => {
+    write('full.md', Buffer.alloc(20 * 1024 ** 2, 'x\n'));
+    expect(await loadDocuments(['full.md'], folder)).toMatchObject({ ok: true });
+  });
+
+  it('says before sending what a running host would not take', () => {
+    const document = (mib: number, letter: string) => ({
+      name: 'a.md',
+      content: letter.repeat(mib * 1024 ** 2),
+    });
+    expect(sendable([document(20, 'x')]).ok).toBe(true);
+    expect(sendable([document(15, 'x'), document(10, 'x')])).toMatchObject({
+      fault: { type: 'invalid_input', message: expect.stringContaining('takes 25.0 MiB') },
+    });
+    expect(sendable([document(13, '"')]).ok).toBe(false);
+  });
+
   it('names every document that cannot be taken, in one go', async () => {
     mkdirSync(join(folder, 'docs'));
     write('empty.md', '');
@@ -52,15 +84,15 @@ describe('loading documents', () => {
     ]);
   });
 
-  it('refuses what is not UTF-8 text and says what it looks like', async () => {
+  it('refuses what is no text and says what it looks like', async () => {
     write('a.pdf', '%PDF-1.7\n\0');
     write('b.docx', Uint8Array.from([0x50, 0x4b, 3, 4, 0]));
-    write('c.md', Uint8Array.from([0xff, 0xfe, 0x41, 0]));
+    write('c.md', Uint8Array.from([0xff, 0xfe, 0x41]));
     write('d.md', Uint8Array.from([0x41, 0xe9, 0x42]));
     expect(await complaint('a.pdf')).toContain('PDF');
     expect(await complaint('b.docx')).toContain('office document');
-    expect(await complaint('c.md')).toContain('UTF-16');
-    expect(await complaint('d.md')).toContain('not UTF-8');
+    expect(await complaint('c.md')).toContain('neither UTF-8 nor UTF-16');
+    expect(await complaint('d.md')).toContain('neither UTF-8');
   });
 
   it('refuses a huge file without reading it', async () => {

@@ -3,9 +3,13 @@ import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { NewDocument } from '#shared/contract/runs.ts';
 import { fail, ok, type Result } from '#shared/faults.ts';
+import { BODY_LIMIT_BYTES } from '../servers/http-api.ts';
 import { showPath } from './format.ts';
 
-const LARGEST_BYTES = 10 * 1024 * 1024;
+/** What the reader of text documents takes. */
+const LARGEST_BYTES = 20 * 1024 * 1024;
+/** What a call adds around its documents, with room to spare. */
+const ENVELOPE_BYTES = 64 * 1024;
 const MOST_DOCUMENTS = 50;
 const MARKDOWN = new Set(['.md', '.markdown', '.mdx']);
 
@@ -29,6 +33,18 @@ export async function loadDocuments(paths: readonly string[], cwd: string): Prom
   return fail('invalid_input', complaints.join('\n       '), { hint: 'Nothing was started.' });
 }
 
+/** Whether documents may be handed to a host in another process, which takes only so much in one call. */
+export function sendable(documents: readonly NewDocument[]): Result<undefined> {
+  const bytes = Buffer.byteLength(JSON.stringify(documents));
+  if (bytes + ENVELOPE_BYTES <= BODY_LIMIT_BYTES) return ok(undefined);
+  const [size, limit] = [bytes, BODY_LIMIT_BYTES].map((each) => (each / 1024 / 1024).toFixed(1));
+  return fail(
+    'invalid_input',
+    `The documents are ${size} MiB as they are sent; a running host takes ${limit} MiB at once.`,
+    { hint: 'Nothing was started. Stop the host and run them again, or hand them in with several runs.' },
+  );
+}
+
 /** The document, or what is wrong with it. */
 async function load(path: string, seen: Set<string>): Promise<NewDocument | string> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
@@ -39,11 +55,14 @@ async function load(path: string, seen: Set<string>): Promise<NewDocument | stri
   if (seen.has(real)) return 'is given twice';
   seen.add(real);
   const bytes = await readFile(path);
-  const content = decode(bytes);
-  if (content === undefined) return binaryKind(bytes);
-  if (content.trim() === '') return 'is empty';
+  const encoding = encodingOf(bytes);
+  const text = decode(bytes, encoding);
+  if (text === undefined) return binaryKind(bytes);
+  if (text.trim() === '') return 'is empty';
   const mediaType = MARKDOWN.has(extname(path).toLowerCase()) ? 'text/markdown' : 'text/plain';
-  return { name: basename(path), mediaType, content, encoding: 'utf8' };
+  const name = basename(path);
+  if (encoding === 'utf-8') return { name, mediaType, content: text, encoding: 'utf8' };
+  return { name, mediaType, content: bytes.toString('base64'), encoding: 'base64' };
 }
 
 async function unfit(path: string, found: Stats): Promise<string | undefined> {
@@ -60,11 +79,20 @@ async function unfit(path: string, found: Stats): Promise<string | undefined> {
   );
 }
 
-/** Text that turns back into the same bytes, or undefined for what is not UTF-8 text. */
-function decode(bytes: Uint8Array): string | undefined {
-  if (bytes.includes(0)) return undefined;
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** UTF-16 is known by its byte order mark alone. */
+function encodingOf(bytes: Uint8Array): Encoding {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return 'utf-8';
+}
+
+/** Text with its byte order mark, so that it turns back into the same bytes; undefined for what is no text. */
+function decode(bytes: Uint8Array, encoding: Encoding): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.includes('\0') ? undefined : text;
   } catch {
     return undefined;
   }
@@ -75,8 +103,7 @@ function binaryKind(bytes: Uint8Array): string {
   if (head.startsWith('%PDF')) return 'is a PDF; save its text as Markdown or plain text first';
   if (head.startsWith('PK'))
     return 'is an archive or an office document; save it as Markdown or plain text first';
-  if (head.startsWith('\xff\xfe') || head.startsWith('\xfe\xff')) return 'is UTF-16; save it as UTF-8 first';
-  return 'is binary or not UTF-8; only Markdown and plain text are read';
+  return 'is binary, or neither UTF-8 nor UTF-16 with a byte order mark; only Markdown and plain text are read';
 }
 
 /** A folder name drawn from a document's name. */

@@ -13,6 +13,11 @@ it.each([
   expect(exitCodeOfRun(status)).toBe(code);
 });
 
+it('takes a run that failed by its documents for bad input', () => {
+  expect(exitCodeOfRun('failed', fault('invalid_input', ''))).toBe(2);
+  expect(exitCodeOfRun('failed', fault('timeout', ''))).toBe(1);
+});
+
 it('tells bad input from what went wrong', () => {
   const codes = (['invalid_input', 'not_found', 'conflict', 'storage', 'network'] as const).map((type) =>
     exitCodeOfFault(fault(type, '')),

@@ -5,7 +5,8 @@ import type { RunSummary } from '#shared/model/summary.ts';
 export const EXIT = { done: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-export function exitCodeOfRun(status: RunSummary['status']): ExitCode {
+/** A run that failed by its documents was given bad input. */
+export function exitCodeOfRun(status: RunSummary['status'], fault?: Fault): ExitCode {
   switch (status) {
     case 'finished':
       return EXIT.done;
@@ -13,8 +14,9 @@ export function exitCodeOfRun(status: RunSummary['status']): ExitCode {
     case 'paused':
     case 'active':
       return EXIT.waiting;
-    case 'incomplete':
     case 'failed':
+      return fault?.type === 'invalid_input' ? EXIT.usage : EXIT.failed;
+    case 'incomplete':
     case 'stopped':
       return EXIT.failed;
   }

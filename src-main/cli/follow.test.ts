@@ -102,6 +102,17 @@ describe('following a run', () => {
     expect(host.answers).toEqual(['yes']);
   });
 
+  it('takes a question back that was answered elsewhere', async () => {
+    const answered: Change = { kind: 'decision', id: 'dec_1', row: { ...decision, state: 'answered' } };
+    const host = fakeHost([[run(), asked], [answered], [run({ phase: 'packing' })], [ended]]);
+    const { end, told } = following(host.api, {
+      answer: (_decision, signal) =>
+        new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined))),
+    });
+    expect(await end).toBe('ended');
+    expect([host.answers, told().split('\n').at(-2)]).toEqual([[], 'Packing the capsule']);
+  });
+
   it('ends when nothing can go on without an answer that nobody gives', async () => {
     expect(await following(fakeHost([[run(), asked]], { status: 'waiting' }).api).end).toBe('waiting');
   });

@@ -17,8 +17,8 @@ export type FollowOptions = {
   after: number;
   narrator: Narrator;
   terminal: Terminal;
-  /** Finds an answer to an open decision; undefined when there is nobody to give one. */
-  answer(decision: Decision): Promise<string | undefined>;
+  /** Finds an answer to an open decision; undefined when there is nobody to give one, or `signal` takes it back. */
+  answer(decision: Decision, signal: AbortSignal): Promise<string | undefined>;
   signal: AbortSignal;
 };
 
@@ -33,13 +33,16 @@ export async function follow(options: FollowOptions): Promise<Followed> {
   if (signal.aborted) return 'interrupted';
   signal.addEventListener('abort', interrupt, { once: true });
   let asking = false;
+  const held: string[] = [];
+  const tell = (line: string) => void (asking ? held.push(line) : terminal.note(line));
   const judge = createJudge({
     ...options,
-    async answer(decision) {
+    async answer(decision, taken) {
       asking = true;
       terminal.status('');
-      return options.answer(decision).finally(() => {
+      return options.answer(decision, taken).finally(() => {
         asking = false;
+        for (const line of held.splice(0)) terminal.note(line);
       });
     },
   });
@@ -49,7 +52,7 @@ export async function follow(options: FollowOptions): Promise<Followed> {
     const progress = await options.api.runs.progress({ runId: options.runId });
     if (!asking) showProgress(options, progress);
   }, reject);
-  read(options, inner.signal, look).catch(reject);
+  read(options, tell, inner.signal, look).catch(reject);
   try {
     await look();
     return await promise;
@@ -61,28 +64,33 @@ export async function follow(options: FollowOptions): Promise<Followed> {
   }
 }
 
-/** Reads the change feed until it is called off. A feed that ends is taken up again; one that says nothing is dead. */
+/**
+ * Reads the change feed until it is called off, also while a question waits for its answer. A feed that ends is taken up
+ * again; one that says nothing twice is dead.
+ */
 async function read(
-  options: FollowOptions,
+  { api, after: from, narrator }: FollowOptions,
+  tell: (line: string) => void,
   signal: AbortSignal,
   look: () => Promise<unknown>,
 ): Promise<void> {
-  const { api, narrator, terminal } = options;
-  let { after } = options;
+  let after = from;
+  let silences = 0;
   while (!signal.aborted) {
-    let heard = false;
+    silences++;
     try {
       for await (const batch of await api.changes.watch({ after }, { signal })) {
         if (signal.aborted) return;
-        heard = true;
-        for (const line of narrator.tell(batch.changes)) terminal.note(line);
+        silences = 0;
+        for (const line of narrator.tell(batch.changes)) tell(line);
         after = batch.seq;
-        await look();
+        void look();
       }
     } catch (thrown) {
       if (!signal.aborted) throw thrown;
     }
-    if (!heard && !signal.aborted) throw new FaultError(hostGone);
+    if (silences === 1) await look();
+    if (silences > 1 && !signal.aborted) throw new FaultError(hostGone);
   }
 }
 
@@ -102,6 +110,7 @@ function createJudge({
 }: FollowOptions): () => Promise<Followed | undefined> {
   const asked = new Set<string>();
   const given = new Set<string>();
+  let asking: { id: string; control: AbortController } | undefined;
   const judge = async (): Promise<Followed | undefined> => {
     const run = narrator.run();
     if (run?.state === 'paused') return 'paused';
@@ -109,7 +118,9 @@ function createJudge({
     const open = narrator.openDecisions();
     for (const decision of open.filter(({ id }) => !asked.has(id))) {
       asked.add(decision.id);
-      const optionId = await answer(decision);
+      const control = new AbortController();
+      asking = { id: decision.id, control };
+      const optionId = await answer(decision, control.signal);
       if (optionId === undefined) continue;
       given.add(decision.id);
       await give(api, decision, optionId, terminal);
@@ -120,6 +131,7 @@ function createJudge({
   };
   let last: Promise<Followed | undefined> = Promise.resolve(undefined);
   return () => {
+    if (asking && !narrator.openDecisions().some(({ id }) => id === asking?.id)) asking.control.abort();
     last = last.then(judge);
     return last;
   };

@@ -1,20 +1,25 @@
-import { unwrap } from '#shared/faults.ts';
+import { FaultError, unwrap } from '#shared/faults.ts';
 import type { Decision } from '#shared/model/decision.ts';
 import type { Run } from '#shared/model/run.ts';
+import type { Host } from '../host/host.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { ask } from './ask.ts';
+import { breakOff, tidyUp } from './break-off.ts';
 import { type Connection, connect } from './connect.ts';
 import type { Context } from './context.ts';
+import { sendable } from './documents.ts';
+import { type Door, openDoor } from './door.ts';
 import { EXIT, type ExitCode, exitCodeOfRun } from './exit-code.ts';
-import { faultOf } from './fault-of.ts';
+import { hostGone } from './fault-of.ts';
 import { type Followed, follow } from './follow.ts';
-import { showPath } from './format.ts';
+import { faultText, showPath } from './format.ts';
 import { createInterrupts, onInterrupt } from './interrupts.ts';
 import { launch, type Order } from './launch.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
+import { outerRepository } from './nesting.ts';
 import type { Api } from './remote.ts';
 import { gatherReport } from './report.ts';
-import { reportText } from './summary-text.ts';
+import { type RunReport, reportText } from './summary-text.ts';
 
 export type SessionOptions = {
   /** Takes the default of every decision that is still open. */
@@ -25,22 +30,55 @@ export type SessionOptions = {
 /** How far the person wants the run to be broken off. */
 type Wish = { pause: AbortController; stop: AbortController; press(): void };
 
-const SETTLE_LOOK_MS = 100;
+type Session = {
+  context: Context;
+  order: Order;
+  options: SessionOptions;
+  wish: Wish;
+  /** The run, once it was begun or found. */
+  runId?: string;
+};
+
+/** How long a host that ends may take to leave the data folder to this process. */
+const MOVE_MS = 30_000;
+const MOST_MOVES = 5;
 
 /** Carries out one run in front of the person who asked for it: tells it, asks, obeys Ctrl-C, and sums it up. */
 export async function carryOut(context: Context, order: Order, options: SessionOptions): Promise<ExitCode> {
   const wish = createWish(context);
   const stopListening = onInterrupt(wish.press);
   try {
-    const connection = unwrap(await connect(context));
-    try {
-      return await attend(context, connection, order, options, wish);
-    } finally {
-      await connection.close();
-    }
+    return await pursue({ context, order, options, wish });
   } finally {
     stopListening();
   }
+}
+
+/** A host in another process may end before the run does: then this process goes on with it. */
+async function pursue(session: Session): Promise<ExitCode> {
+  const { context } = session;
+  for (let moves = 0; ; moves++) {
+    const connection = unwrap(await connect(context, moves === 0 ? undefined : MOVE_MS));
+    const door = connection.host && (await letOthersIn(context, connection.host));
+    try {
+      return await attend(session, connection);
+    } catch (thrown) {
+      const gone = thrown instanceof FaultError && thrown.fault === hostGone;
+      if (!gone || session.runId === undefined || moves >= MOST_MOVES) throw thrown;
+      context.terminal.note('The host that did the work has ended; this process goes on with the run.');
+    } finally {
+      await door?.close();
+      await connection.close();
+    }
+  }
+}
+
+/** Commands in other terminals reach the host of this process. Where no port can be opened the run goes on without them. */
+async function letOthersIn(context: Context, host: Host): Promise<Door | undefined> {
+  const opened = await openDoor(context, host, 0);
+  if (opened.ok) return opened.value;
+  context.terminal.note(`Other terminals cannot reach this run: ${opened.fault.message}`);
+  return undefined;
 }
 
 function createWish({ terminal }: Context): Wish {
@@ -62,45 +100,66 @@ function createWish({ terminal }: Context): Wish {
   return { pause, stop, press };
 }
 
-async function attend(
-  context: Context,
-  { api, host }: Connection,
-  order: Order,
-  { yes, json }: SessionOptions,
-  wish: Wish,
-): Promise<ExitCode> {
+async function attend(session: Session, { api, host }: Connection): Promise<ExitCode> {
+  const { context, order, options, wish } = session;
   const { terminal } = context;
   const { seq } = await api.system.status();
-  await host?.start();
-  const run = unwrap(await launch(api, order));
+  host?.start();
+  const known = session.runId;
+  if (order.kind === 'new' && known === undefined) {
+    if (!host) unwrap(sendable(order.documents));
+    warnOfNesting(context, order.root);
+  }
+  const run = known === undefined ? unwrap(await launch(api, order)) : await api.runs.get({ runId: known });
+  session.runId = run.id;
   const narrator = createNarrator(run.id);
-  await introduce(context, api, order, run, narrator);
+  await introduce(context, api, run, narrator, known !== undefined || order.kind === 'resume');
   const end = await follow({
     ...{ api, runId: run.id, after: seq, narrator, terminal },
     signal: wish.pause.signal,
-    answer: (decision) => findAnswer(decision, context, { yes, json }, wish),
+    answer: (decision, signal) => findAnswer(decision, session, signal),
   });
-  if (end === 'interrupted') await breakOff(api, run.id, host !== undefined, wish);
+  if (end === 'interrupted') await breakOff(api, run.id, host !== undefined, wish.stop.signal);
   const report = await gatherReport(api, run.id);
-  if (json) terminal.json(report.summary);
-  else {
-    terminal.note('');
-    terminal.out(reportText(report, context.cwd));
-  }
-  return exitCode(end, report.summary.status);
+  show(context, report, options.json);
+  const { status } = report.summary;
+  const over = status !== 'active' && status !== 'waiting' && status !== 'paused';
+  if (host && over) await tidyUp(api, run.id, end === 'interrupted' ? undefined : wish.pause.signal);
+  return exitCode(end, report);
 }
 
-function exitCode(end: Followed, status: Parameters<typeof exitCodeOfRun>[0]): ExitCode {
-  return end === 'interrupted' && status !== 'finished' ? EXIT.interrupted : exitCodeOfRun(status);
+function warnOfNesting({ terminal, cwd }: Context, root: string): void {
+  const outer = outerRepository(root);
+  if (outer === undefined) return;
+  const [inside, around] = [showPath(root, cwd), showPath(outer, cwd)];
+  terminal.note(
+    `warning: ${inside} lies inside the git repository ${around}; it becomes a repository of its own, which the outer one does not track.`,
+  );
+}
+
+/** With JSON on stdout, the reason of a failure is told on stderr. */
+function show({ terminal, cwd, debug }: Context, report: RunReport, json: boolean): void {
+  if (json) {
+    if (report.run.fault) terminal.note(faultText(report.run.fault, debug));
+    terminal.json(report.summary);
+  } else {
+    terminal.note('');
+    terminal.out(reportText(report, cwd));
+  }
+}
+
+function exitCode(end: Followed, { run, summary }: RunReport): ExitCode {
+  if (end === 'interrupted' && summary.status !== 'finished') return EXIT.interrupted;
+  return exitCodeOfRun(summary.status, run.fault);
 }
 
 /** Says which run this is, and lets the narrator know what was before. */
 async function introduce(
   context: Context,
   api: Api,
-  order: Order,
   run: Run,
   narrator: Narrator,
+  goesOn: boolean,
 ): Promise<void> {
   const [agents, { plan, tasks }, requirements, decisions] = await Promise.all([
     api.system.agents(),
@@ -112,7 +171,7 @@ async function introduce(
     ...agents.map((row) => ({ kind: 'agent' as const, id: row.id, row })),
     ...decisions.map((row) => ({ kind: 'decision' as const, id: row.id, row })),
   ]);
-  if (order.kind === 'resume') {
+  if (goesOn) {
     narrator.know([
       ...requirements.map((row) => ({ kind: 'requirement' as const, id: row.id, row })),
       ...tasks.map((row) => ({ kind: 'task' as const, id: row.id, row })),
@@ -128,9 +187,8 @@ async function introduce(
 
 async function findAnswer(
   decision: Decision,
-  { terminal }: Context,
-  { yes, json }: SessionOptions,
-  wish: Wish,
+  { context: { terminal }, options: { yes, json }, wish }: Session,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   if (yes) return decision.defaultOption;
   if (json || !terminal.interactive) return undefined;
@@ -138,32 +196,6 @@ async function findAnswer(
     input: process.stdin,
     output: process.stderr,
     onInterrupt: wish.press,
-    signal: wish.pause.signal,
-  });
-}
-
-/**
- * Pauses the run and, where the work is done by this process, waits until what is in hand has ended; stops the run
- * when that is asked for meanwhile. A run that ended by itself in the same moment is left as it is.
- */
-async function breakOff(api: Api, runId: string, here: boolean, wish: Wish): Promise<void> {
-  await unlessOver(api.runs.pause({ runId }));
-  if (!here) return;
-  for (;;) {
-    if (wish.stop.signal.aborted) {
-      await unlessOver(api.runs.stop({ runId }));
-      return;
-    }
-    if ((await api.system.status()).effects.running === 0) return;
-    await new Promise<void>((resolve) => {
-      wish.stop.signal.addEventListener('abort', () => resolve(), { once: true });
-      systemClock.after(SETTLE_LOOK_MS, resolve);
-    });
-  }
-}
-
-async function unlessOver(call: Promise<unknown>): Promise<void> {
-  await call.catch((thrown: unknown) => {
-    if (faultOf(thrown)?.type !== 'conflict') throw thrown;
+    signal: AbortSignal.any([wish.pause.signal, signal]),
   });
 }

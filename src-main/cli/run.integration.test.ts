@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,12 @@ function summaryOf({ stdout, stderr }: Ended): RunSummary {
   return RunSummary.parse(JSON.parse(stdout));
 }
 
+/** What lies in the folder of worktrees, folders of projects aside. */
+function worktrees(): string[] {
+  const entries = readdirSync(join(folder, 'home', 'worktrees'), { withFileTypes: true });
+  return entries.flatMap(({ name }) => readdirSync(join(folder, 'home', 'worktrees', name)));
+}
+
 describe('a run', () => {
   it('goes from a document to a capsule that verifies, with one line on stdout', async () => {
     const ended = await run('run', 'notes.md', '--yes', '--json');
@@ -65,8 +72,8 @@ describe('a run', () => {
     writeFileSync(join(files, 'stranger.txt'), '');
     const broken = await run('verify', 'out');
     expect(broken.code).toBe(1);
-    expect(broken.stdout).toContain(`changed  ${victim}`);
-    expect(broken.stdout).toContain('extra    stranger.txt');
+    expect(broken.stdout).toContain(`changed  files/${victim}`);
+    expect(broken.stdout).toContain('extra    files/stranger.txt');
   });
 
   it('waits with code 3 for an answer that nobody there can give, and goes on with it', async () => {
@@ -105,7 +112,39 @@ describe('a run', () => {
     await running.line(/Press Ctrl-C again/);
     running.signal('SIGINT');
     const stopped = await running.ended;
-    expect([stopped.code, summaryOf(stopped).status], stopped.stderr).toEqual([130, 'stopped']);
+    const { status, workspace } = summaryOf(stopped);
+    expect([stopped.code, status], stopped.stderr).toEqual([130, 'stopped']);
+    const left = execFileSync('git', ['branch', '--list', 'orchestrator/*'], { cwd: workspace });
+    expect([worktrees(), String(left)]).toEqual([[], '']);
+  });
+});
+
+describe('a run in one terminal', () => {
+  it('can be seen and joined from another, which goes on when the first ends', async () => {
+    const first = start('run', 'notes.md', '--yes', '--json');
+    await first.line(/: started by /);
+    expect(JSON.parse((await run('status', '--json')).stdout)).toMatchObject({ host: 'running' });
+    writeFileSync(join(folder, 'more.md'), DOCUMENT.replaceAll('ote', 'ail'));
+    const second = start('run', 'more.md', '--yes', '--json');
+    const [one, two] = [await first.ended, await second.ended];
+    expect([one.code, summaryOf(one).status], one.stderr).toEqual([0, 'finished']);
+    expect([two.code, summaryOf(two).status], two.stderr).toEqual([0, 'finished']);
+    expect(existsSync(join(folder, 'home', 'host.json'))).toBe(false);
+  });
+
+  it('says on stderr why it failed, and takes a document without requirements for bad input', async () => {
+    writeFileSync(join(folder, 'poem.md'), '# Roses\n\nRoses are red.\n');
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    const ended = await run('run', 'poem.md', '--yes', '--json');
+    expect([ended.code, summaryOf(ended).status], ended.stderr).toEqual([2, 'failed']);
+    expect(ended.stderr).toContain('error: No requirement was found in the documents.\n');
+    expect(ended.stderr).toMatch(/^warning: .+ lies inside the git repository \.;/m);
+  });
+
+  it('reads UTF-16', async () => {
+    writeFileSync(join(folder, 'wide.md'), Buffer.from(`\ufeff${DOCUMENT}`, 'utf16le'));
+    const ended = await run('run', 'wide.md', '--policy', 'manual', '--json');
+    expect(summaryOf(ended), ended.stderr).toMatchObject({ status: 'waiting', requirements: 4 });
   });
 });
 

@@ -26,6 +26,10 @@ describe('the program', () => {
     ['an unknown policy', ['run', 'a.md', '--policy', 'sometimes']],
     ['two policies', ['run', 'a.md', '--yes', '--policy', 'manual']],
     ['documents to resume', ['run', 'a.md', '--resume', 'run_1']],
+    ['a policy for a run that has one', ['run', '--resume', '--policy', 'manual']],
+    ['a title for a run that has one', ['run', '--resume', 'run_1', '--title', 'Shop']],
+    ['a document in the place of a run', ['run', '--resume', 'a.md']],
+    ['a project beside a run', ['run', '--resume', 'run_1', '--project', 'here']],
     ['an empty title', ['run', 'a.md', '--title', ' ']],
     ['an export without a target', ['export', 'latest']],
     ['a port that is none', ['serve', '--port', '99999']],
@@ -64,6 +68,25 @@ describe('the program', () => {
     const { stdout } = await run('status', '--json');
     expect(JSON.parse(stdout)).toEqual({ home: join(folder, 'home'), host: 'none', runs: [], decisions: [] });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['a file', 'file', /file is a file, not a folder\.\nNothing was changed/],
+    ['a place that takes no folders', '/proc/orchestrator', /cannot be made\.\nNothing was changed/],
+  ])('refuses %s as data folder', async (_what, home, words) => {
+    writeFileSync(join(folder, 'file'), '');
+    writeFileSync(join(folder, 'good.md'), '# Good\n\nIt must be good.\n');
+    const { code, stderr } = await run('run', 'good.md', '--home', home);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(words)]);
+    expect((await run('doctor', '--home', home)).stdout).toMatch(/PROBLEM data folder/);
+    expect(readdirSync(folder).sort()).toEqual(['file', 'good.md']);
+  });
+
+  it('says that a database has gone missing, instead of that there was none', async () => {
+    mkdirSync(join(folder, 'home'));
+    writeFileSync(join(folder, 'home', 'created'), '');
+    const { code, stderr } = await run('status');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('is missing or empty, but there was one')]);
   });
 
   it('refuses to verify what is no capsule', async () => {

@@ -1,6 +1,9 @@
 import { NO_USAGE, type Usage } from '#shared/model/attempt.ts';
-import type { PackInput } from '../slices/capsules/run.ts';
+import type { PackInput } from '../slices/capsules/pack-input.ts';
 import type { Read } from './read.ts';
+
+/** More than that nobody reads on one page. */
+const MOST_SIGNALS = 1_000;
 
 /** Gathers what a capsule says of its run. */
 export function capsuleContent(capsuleId: string, read: Read, generator: string): PackInput | undefined {
@@ -15,6 +18,7 @@ export function capsuleContent(capsuleId: string, read: Read, generator: string)
   return {
     capsule,
     project,
+    signals: read.signals.signals(run.id, MOST_SIGNALS).toReversed(),
     manifest: {
       format: 'orchestrator-capsule/1',
       id: capsule.id,

@@ -6,13 +6,13 @@ import type { Reader } from '../ports/reader.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
-import { type PackInput, packRun } from '../slices/capsules/run.ts';
+import type { PackInput } from '../slices/capsules/pack-input.ts';
+import { packRun } from '../slices/capsules/run.ts';
 import { readDocument, readText } from '../slices/intake/run.ts';
 import { type DecomposeInput, decompose } from '../slices/planning/run.ts';
 import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Logs } from '../store/logs.ts';
-import { integrationTip } from '../workspace/integration-tip.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
@@ -110,11 +110,11 @@ function quiet(context: RunContext): Omit<AgentTools, 'signal'> {
 function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
   return {
     load(attemptId, read) {
-      const brief = read.attempts.attemptBrief(attemptId);
-      if (brief?.state !== 'queued') return undefined;
-      if (read.planning.taskKind(brief.taskId) === 'milestone') return { kind: 'milestone', attempt: brief };
+      const start = read.attempts.attemptStart(attemptId);
+      if (start?.state !== 'queued') return undefined;
+      if (start.kind === 'milestone') return { kind: 'milestone', attempt: { id: attemptId } };
       const attempt = read.attempts.attempt(attemptId);
-      const task = read.planning.task(brief.taskId);
+      const task = attempt && read.planning.task(attempt.taskId);
       const project = task && read.projects.get(task.projectId);
       const plan = task && read.planning.plan(task.planId);
       if (!attempt || !task || !project || !plan) return undefined;
@@ -232,8 +232,7 @@ function packEffect(tools: EffectTools): Effect<PackInput> {
   return {
     load: (capsuleId, read) => capsuleContent(capsuleId, read, tools.generator),
     lane: ({ project }) => `git:${project.id}`,
-    run: (input) =>
-      packRun(input, { capsulesDir: tools.capsulesDir, tipOf: (project) => integrationTip(project.root) }),
+    run: (input) => packRun(input, tools),
     failed: (capsuleId, fault) => [{ type: 'capsules.fail', capsuleId, fault }],
     retries: 2,
     timeoutMs: () => START_TO_CLOSE_MS,

@@ -9,7 +9,7 @@ import { mergeConflict, taskStuck } from './questions.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 
-import { ask, command, effect, mustBrief, mustPlan, mustTask, signal, tidy } from './steps.ts';
+import { ask, command, effect, mustBrief, mustKind, mustPlan, mustTask, signal, tidy } from './steps.ts';
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 
@@ -58,10 +58,11 @@ export function runAttempt({ attempt, priority, notBefore }: EventOf<'attempt.qu
 /** What passed its checks is merged before it counts as done; a task that is only a mark on the way has nothing to check. */
 export function validate(event: EventOf<'attempt.succeeded'>, read: Read): Step[] {
   const { attemptId, taskId, runId, output } = event;
-  const task = mustBrief(read, taskId);
-  const kinds = checksFor(task);
-  if (kinds.length === 0) return [accept({ attemptId, taskId, runId }, task.kind, output)];
-  return [command({ type: 'validation.start', attemptId, taskId, runId, projectId: task.projectId, kinds })];
+  const kind = mustKind(read, taskId);
+  const kinds = checksFor({ kind });
+  if (kinds.length === 0) return [accept({ attemptId, taskId, runId }, kind, output)];
+  const { projectId } = mustBrief(read, taskId);
+  return [command({ type: 'validation.start', attemptId, taskId, runId, projectId, kinds })];
 }
 
 type AttemptIds = { attemptId: string; taskId: string; runId: string };
@@ -106,8 +107,8 @@ export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): 
 export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read): Step[] {
   const { attemptId, taskId, runId, verdict, checks } = event;
   if (verdict === 'pass') {
-    const { kind } = mustBrief(read, taskId);
-    return [accept({ attemptId, taskId, runId }, kind, read.attempts.outputOf(attemptId))];
+    const output = read.attempts.outputOf(attemptId);
+    return [accept({ attemptId, taskId, runId }, mustKind(read, taskId), output)];
   }
   const errors = checks.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
   const feedback = errors

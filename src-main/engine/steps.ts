@@ -2,7 +2,7 @@ import type { Command, Question } from '#shared/commands.ts';
 import type { Fault } from '#shared/faults.ts';
 import type { Run } from '#shared/model/run.ts';
 import type { SignalDraft } from '#shared/model/signal.ts';
-import type { Task } from '#shared/model/task.ts';
+import type { Task, TaskKind } from '#shared/model/task.ts';
 import type { TaskBrief } from '../slices/planning/rows.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import type { Read } from './read.ts';
@@ -52,6 +52,12 @@ export function mustBrief(read: Read, taskId: string): TaskBrief {
   const task = read.planning.taskBrief(taskId);
   if (!task) throw new Error(`task ${taskId} is missing`);
   return task;
+}
+
+export function mustKind(read: Read, taskId: string): TaskKind {
+  const kind = read.planning.taskKind(taskId);
+  if (kind === undefined) throw new Error(`task ${taskId} is missing`);
+  return kind;
 }
 
 export function signal(scope: { projectId: string; runId: string }, draft: SignalDraft): Step {

@@ -9,7 +9,7 @@ import type { Policy } from '#shared/model/project.ts';
 import type { RequirementDraft } from '#shared/model/requirement.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/run.ts';
-import type { PackInput } from '../slices/capsules/run.ts';
+import type { PackInput } from '../slices/capsules/pack-input.ts';
 import type { DecomposeInput } from '../slices/planning/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { choreEffects } from './chore-effects.ts';

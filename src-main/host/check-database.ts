@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ok, type Result } from '#shared/faults.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -15,7 +15,8 @@ const BEFORE_THE_FIRST_START = new Set(['lock', 'logs']);
  */
 export function checkDatabase(home: string, clock: Pick<Clock, 'now'>): Result<string> {
   const { database } = homePaths(home);
-  const entries = existsSync(home) ? readdirSync(home) : [];
+  const isFolder = existsSync(home) && statSync(home).isDirectory();
+  const entries = isFolder ? readdirSync(home) : [];
   const untouched = entries.every((name) => BEFORE_THE_FIRST_START.has(name));
   if (untouched) return ok('none yet; made at the first run');
   const lock = lockHome(home);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { z } from 'zod';
@@ -102,17 +102,19 @@ function sandboxRemedy(): string {
 async function examineFolder(home: string): Promise<Finding> {
   const name = 'data folder';
   const existing = nearestExisting(home);
+  const remedy = 'Correct its permissions, or choose another data folder with --home or ORCHESTRATOR_HOME.';
   try {
-    if (!(await stat(existing)).isDirectory()) throw new Error('not a folder');
-    if (existing === home) await tryWriting(home);
-    else await access(existing, constants.W_OK);
+    if (!(await stat(existing)).isDirectory()) {
+      return { name, state: 'problem', detail: `${existing} is a file, not a folder.`, remedy };
+    }
+    await tryWriting(existing);
     return { name, state: 'ok', detail: existing === home ? home : `${home} (made at the first run)` };
   } catch {
     return {
       name,
       state: 'problem',
       detail: `${existing} is not a folder that can be written.`,
-      remedy: 'Correct its permissions, or choose another data folder with --home or ORCHESTRATOR_HOME.',
+      remedy,
     };
   }
 }

@@ -9,6 +9,8 @@ export type HomePaths = {
   worktrees: string;
   capsules: string;
   logs: string;
+  /** Remembers that there once was a database. */
+  marker: string;
   /** Where a running host says how to reach it; see `endpoint.ts`. */
   endpoint: string;
 };
@@ -21,6 +23,7 @@ export function homePaths(home: string): HomePaths {
     worktrees: join(home, 'worktrees'),
     capsules: join(home, 'capsules'),
     logs: join(home, 'logs'),
+    marker: join(home, 'created'),
     endpoint: join(home, 'host.json'),
   };
 }

@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
+import { unwrap } from '#shared/faults.ts';
 import { createLogger, type Logger } from '../kernel/logger.ts';
+import { makeHome } from '../store/home-folder.ts';
 import { homePaths } from './home.ts';
 
 const ROTATE_BYTES = 5 * 1024 * 1024;
@@ -10,6 +12,7 @@ const KEPT = 3;
 /** Opens `logs/host.log` of a data folder. A file that has grown large is set aside first, with three generations kept. */
 export function openLogFile(home: string, level: string): Logger {
   const { logs } = homePaths(home);
+  unwrap(makeHome(home));
   mkdirSync(logs, { recursive: true });
   const dest = join(logs, 'host.log');
   if (sizeOf(dest) >= ROTATE_BYTES) rotate(dest);

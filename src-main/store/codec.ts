@@ -13,9 +13,8 @@ export type JsonCodec<T> = {
  */
 export function jsonCodec<T>(name: string, upcasts: readonly Upcast[] = []): JsonCodec<T> {
   const version = upcasts.length + 1;
-  const head = `{"v":${version},"d":`;
   return {
-    encode: (value) => `${head}${JSON.stringify(value)}}`,
+    encode: (value) => JSON.stringify({ v: version, d: value }),
     decode(text) {
       const { v, d } = JSON.parse(text) as { v: number; d: unknown };
       if (!Number.isInteger(v) || v < 1 || v > version) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { unwrap } from '#shared/faults.ts';
@@ -55,5 +55,20 @@ describe('the lock of a data folder', () => {
     const file = join(tempFolder(), 'file');
     writeFileSync(file, '');
     expect(faultOf(lockHome(join(file, 'home'))).type).toBe('storage');
+    expect(faultOf(lockHome(file)).message).toBe(`${file} is a file, not a folder.`);
+    const nowhere = join(tempFolder(), 'link');
+    symlinkSync(join(tempFolder(), 'gone'), nowhere);
+    const circle = join(tempFolder(), 'circle');
+    symlinkSync(circle, circle);
+    for (const link of [nowhere, circle]) {
+      expect(faultOf(lockHome(link)).message).toBe(`The data folder ${link} cannot be made.`);
+    }
+  });
+
+  it.skipIf(process.platform !== 'linux')('does not wait for a folder that takes no children', () => {
+    expect(faultOf(lockHome('/proc/orchestrator/home'))).toMatchObject({
+      type: 'storage',
+      message: 'The data folder /proc/orchestrator/home cannot be made.',
+    });
   });
 });

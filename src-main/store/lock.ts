@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '#shared/faults.ts';
+import { makeHome } from './home-folder.ts';
 import { storageFault } from './storage-fault.ts';
 
 export type HomeLock = { release(): void };
@@ -11,10 +12,11 @@ export type HomeLock = { release(): void };
  * system: it goes with the process, however that ends, so a crash leaves nothing stale behind.
  */
 export function lockHome(home: string): Result<HomeLock> {
+  const made = makeHome(home);
+  if (!made.ok) return made;
   const path = join(home, 'lock');
   let db: Database.Database | undefined;
   try {
-    mkdirSync(home, { recursive: true });
     db = new Database(path, { timeout: 0 });
     db.pragma('journal_mode = MEMORY');
     db.pragma('locking_mode = EXCLUSIVE');

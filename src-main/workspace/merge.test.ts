@@ -87,6 +87,22 @@ describe('merge', () => {
     expect(text(root, 'x.txt')).toBe('edited by the user');
   });
 
+  it('names the merge of a commit, also when others were merged since', async () => {
+    const { root, attempt, merge } = setUp();
+    const one = await attempt('att_1', (path) => put(path, { 'x.txt': 'x' }));
+    const two = await attempt('att_2', (path) => put(path, { 'y.txt': 'y' }));
+    const first = await value(merge('att_1', one));
+    const second = await value(merge('att_2', two));
+    expect(await value(merge('att_1', one))).toEqual(first);
+    expect(await value(merge('att_2', two))).toEqual(second);
+    sh(root, 'checkout', '-q', '-b', 'other');
+    sh(root, 'commit', '-q', '--allow-empty', '-m', 'By hand');
+    sh(root, 'checkout', '-q', 'main');
+    sh(root, 'merge', '-q', '--ff-only', 'other');
+    const tip = sh(root, 'rev-parse', 'main');
+    expect(await value(merge('att_3', tip))).toEqual({ commit: tip });
+  });
+
   it('lists the files of a contradiction and changes nothing', async () => {
     const { root, attempt, merge } = setUp();
     const one = await attempt('att_1', (path) => put(path, { 'a.txt': 'one\n', 'ü b.txt': 'one' }));
@@ -304,6 +320,18 @@ describe('merge after a crash', () => {
     expect(await value(merge('att_1', one))).toEqual({ commit });
     expect(lstatSync(join(root, 'a.txt')).isFile()).toBe(true);
     expect(text(root, 'a.txt')).toBe('a\n');
+  });
+
+  it('takes its lock off the index when that was all that was left to do', async () => {
+    const { root, attempt, merge } = setUp();
+    const one = await attempt('att_1', (path) => put(path, { 'x.txt': 'x' }));
+    const before = sh(root, 'rev-parse', 'main');
+    const { commit } = await value(merge('att_1', one));
+    sh(root, 'update-ref', 'refs/orchestrator/pending/main', before);
+    put(root, { '.git/index.lock': 'orchestrator\n', '.git/orchestrator-index-00ff': '' });
+    utimesSync(join(root, '.git/index.lock'), 1, 1);
+    expect(await value(merge('att_1', one))).toEqual({ commit });
+    expect(readdirSync(join(root, '.git')).filter((name) => /lock|orchestrator/.test(name))).toEqual([]);
   });
 
   it('ignores a note from before the branch moved', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../kernel/clock.ts';
@@ -64,6 +64,17 @@ describe('ensureWorkspace in a folder without git', () => {
     expect(filesOf(root, 'main')).toEqual([...FILES.slice(0, 3), 'src/x.ts', 'tests/README.md']);
     expect(text(root, 'README.md')).toBe('mine\r\n');
     expect(sh(root, 'show', 'main:.gitignore')).toBe('*.tmp');
+  });
+
+  it('goes on after a kill in the middle of writing a setting', async () => {
+    const root = join(tempFolder(), 'new');
+    mkdirSync(root);
+    sh(root, 'init', '-q');
+    put(root, { '.git/config.lock': '' });
+    utimesSync(join(root, '.git/config.lock'), 1, 1);
+    const { branch } = await value(ensureWorkspace(root, template(), clock));
+    expect(sh(root, 'config', 'orchestrator.branch')).toBe(branch);
+    expect(existsSync(join(root, '.git/config.lock'))).toBe(false);
   });
 
   it('changes nothing the second time', async () => {

@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -322,6 +323,33 @@ describe('sweep', () => {
     expect(sh(kept.path, 'status', '--porcelain')).toBe('');
     const left = sh(root, 'for-each-ref', '--format=%(refname)', 'refs/orchestrator/snapshots/att_2-left-*');
     expect(sh(root, 'show', `${left}:half.txt`)).toBe('half');
+  });
+
+  it('finishes what a kill interrupted: a removal, a merge, a change of branches', async () => {
+    const { root, home, worktrees, open, commit } = setUp();
+    sh(root, 'config', 'orchestrator.branch', 'main');
+    const { path, baseCommit } = await open('att_1');
+    put(path, { 'x.txt': '1' });
+    const { commit: made } = await value(commit('att_1', baseCommit));
+    await value(worktrees.merge({ root, branch: 'main', attemptId: 'att_1', commit: made, message: 'M' }));
+    sh(root, 'update-ref', 'refs/orchestrator/pending/main', baseCommit);
+    sh(root, 'read-tree', '-m', '-u', 'main', baseCommit);
+    rmSync(path, { recursive: true });
+    for (const name of readdirSync(join(root, '.git/worktrees/att_1')).filter((one) => one !== 'gitdir')) {
+      rmSync(join(root, '.git/worktrees/att_1', name), { recursive: true });
+    }
+    const stale = ['refs/heads/orchestrator/t-1/att_9.lock', 'refs/orchestrator/snapshots/att_9.lock'];
+    put(root, Object.fromEntries(stale.map((name) => [`.git/${name}`, ''])));
+    for (const name of stale) utimesSync(join(root, '.git', name), 1, 1);
+    put(root, { '.git/refs/heads/orchestrator/t-1/att_8.lock': 'young' });
+    await value(worktrees.sweep({ root, keep: new Set() }));
+    expect(sh(root, 'status', '--porcelain')).toBe('');
+    expect(text(root, 'x.txt')).toBe('1');
+    expect(readdirSync(join(home, 'worktrees'))).toEqual([]);
+    expect(existsSync(join(root, '.git/worktrees/att_1'))).toBe(false);
+    for (const name of stale) expect(existsSync(join(root, '.git', name))).toBe(false);
+    expect(existsSync(join(root, '.git/refs/heads/orchestrator/t-1/att_8.lock'))).toBe(true);
+    expect(sh(root, 'for-each-ref', 'refs/heads/orchestrator', 'refs/orchestrator/pending')).toBe('');
   });
 
   it('takes no attempt for a leftover that begins while it works', async () => {

@@ -18,6 +18,7 @@ import {
 import { type GitPlace, git } from './git.ts';
 import { branchRef, isAncestor, readCommit } from './git-refs.ts';
 import { readTree } from './git-trees.ts';
+import { cleanIndex } from './index-lock.ts';
 import { type MergeRequest, mergeCommit } from './merge.ts';
 import { settle } from './settle.ts';
 import { removeStaleLocksBelow } from './stale-lock.ts';
@@ -158,7 +159,12 @@ async function sweep(
   await emptyTrash(folder);
   const branch = unwrap(await integrationBranch(rootFolder));
   // What stands in the way of it, the next merge says to those who wait for that.
-  await inLane(rootFolder, () => settle('catch up', () => catchUp({ ...root, personal: true }, branch)));
+  await inLane(rootFolder, () =>
+    settle('catch up', async () => {
+      await catchUp({ ...root, personal: true }, branch);
+      await cleanIndex(root);
+    }),
+  );
   await removeStaleLocksOf(root);
   const tip = await readCommit(root, branchRef(branch));
   for (const attemptId of await listAttempts(root, folder)) {

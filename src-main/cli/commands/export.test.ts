@@ -42,6 +42,18 @@ it('finds a capsule by id, by version, or the latest that is packed', () => {
   ]);
 });
 
+it('finds a capsule by its name, alone for the newest, or with a version', () => {
+  expect(chosen('shop-cap_2')).toBe('cap_2');
+  expect([chosen('shop-cap_1@0.1.0'), chosen('shop-cap_3 0.1.0')]).toEqual(['cap_1', 'cap_3']);
+  const history = [capsule('cap_5', '0.1.0', 1), capsule('cap_6', '0.2.0', 2)].map((each) => ({
+    ...each,
+    name: 'shop',
+  }));
+  expect(chooseCapsule(history, 'shop')).toMatchObject({ value: { id: 'cap_6' } });
+  const [one, two] = history.map((each) => ({ ...each, projectId: each.id }));
+  expect(one && two && chooseCapsule([one, two], 'shop')).toMatchObject({ fault: { type: 'invalid_input' } });
+});
+
 it('does not guess between projects, and names the candidates', () => {
   const result = chooseCapsule(capsules, '0.1.0');
   expect(result).toMatchObject({ ok: false, fault: { type: 'invalid_input' } });

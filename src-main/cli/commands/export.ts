@@ -14,7 +14,7 @@ export function addExport(program: Command, perform: Perform): void {
   const command = program
     .command('export')
     .description('copy a capsule out of the data folder')
-    .argument('<capsule>', 'version or id of a capsule, or "latest"')
+    .argument('<capsule>', 'id, version, name or name@version of a capsule, or "latest"')
     .requiredOption('--to <path>', 'folder or zip file to make; must not exist yet')
     .addOption(
       new Option('--format <format>', 'default: zip where the path ends in .zip').choices(['folder', 'zip']),
@@ -43,14 +43,18 @@ export function addExport(program: Command, perform: Perform): void {
   );
 }
 
-/** The packed capsule meant by an id, a version or `latest`. A version that several projects have must be named by id. */
+/**
+ * The packed capsule meant by an id, a version, a name with a version, a name alone for its newest, or `latest`. What
+ * means capsules of several projects must be named by id.
+ */
 export function chooseCapsule(capsules: readonly Capsule[], wanted: string): Result<Capsule> {
   const packed = capsules
     .filter(({ state }) => state === 'packed')
     .toSorted((a, b) => b.createdAt - a.createdAt);
   const [latest] = packed;
   if (wanted === 'latest' && latest) return ok(latest);
-  const found = packed.filter(({ id, version }) => id === wanted || version === wanted.replace(/^v/, ''));
+  const exact = packed.filter((capsule) => namesOf(capsule).includes(wanted));
+  const found = exact.length > 0 ? exact : newestOf(packed.filter(({ name }) => name === wanted));
   const [only, second] = found;
   if (only && !second) return ok(only);
   const listing = (some: readonly Capsule[]) =>
@@ -66,4 +70,15 @@ export function chooseCapsule(capsules: readonly Capsule[], wanted: string): Res
         ? 'No run has packed a capsule yet.'
         : `There are: ${listing(packed.slice(0, 10))}.`,
   });
+}
+
+function namesOf({ id, name, version }: Capsule): string[] {
+  return [id, version, `v${version}`, `${name}@${version}`, `${name} ${version}`];
+}
+
+/** The first of each project. */
+function newestOf(capsules: readonly Capsule[]): Capsule[] {
+  return capsules.filter(
+    ({ projectId }, at) => capsules.findIndex((each) => each.projectId === projectId) === at,
+  );
 }

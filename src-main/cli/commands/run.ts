@@ -38,24 +38,23 @@ export function addRun(program: Command, perform: Perform): void {
     .addHelpText('after', HELP);
   withCommon(command).action((paths: string[], options: RunOptions) =>
     perform(options, async (context) => {
-      const order = await orderOf(paths, options, context.cwd);
+      const wishedPolicy = command.getOptionValueSource('policy') === 'cli';
+      const order = await orderOf(paths, options, wishedPolicy, context.cwd);
       return carryOut(context, order, { yes: options.yes === true, json: options.json === true });
     }),
   );
 }
 
-async function orderOf(paths: string[], options: RunOptions, cwd: string): Promise<Order> {
+async function orderOf(
+  paths: string[],
+  options: RunOptions,
+  wishedPolicy: boolean,
+  cwd: string,
+): Promise<Order> {
   const { project, policy, yes, title, resume } = options;
   if (yes && policy !== 'autonomous')
     throw misuse('--yes answers every decision: it cannot go with another --policy.');
-  if (resume !== undefined) {
-    if (paths.length > 0) throw misuse('--resume goes on with the documents that the run has: name none.');
-    return {
-      kind: 'resume',
-      ...(resume === true ? {} : { runId: resume }),
-      ...(project === undefined ? {} : { root: workspaceRoot(project, '', cwd) }),
-    };
-  }
+  if (resume !== undefined) return resumption(paths, options, wishedPolicy, cwd);
   const [first] = paths;
   if (first === undefined) {
     throw misuse(
@@ -72,5 +71,39 @@ async function orderOf(paths: string[], options: RunOptions, cwd: string): Promi
     root: workspaceRoot(project, first, cwd),
     ...(policy === undefined ? {} : { policy }),
     ...(title === undefined ? {} : { title }),
+  };
+}
+
+/** What a run was begun with it keeps: whoever asks for something else with --resume is told so. */
+function resumption(
+  paths: string[],
+  { project, title, resume }: RunOptions,
+  wishedPolicy: boolean,
+  cwd: string,
+): Order {
+  const kept = [
+    ...(paths.length > 0 ? ['its documents'] : []),
+    ...(wishedPolicy ? ['its policy (--policy)'] : []),
+    ...(title === undefined ? [] : ['its title (--title)']),
+  ];
+  if (kept.length > 0) {
+    throw misuse(
+      `--resume goes on with the run as it was begun; it keeps ${kept.join(', ')}.`,
+      'Nothing was changed. Leave them out, or start a new run without --resume.',
+    );
+  }
+  if (typeof resume === 'string' && !resume.startsWith('run_')) {
+    throw misuse(
+      `--resume takes the id of a run, and "${resume}" is none.`,
+      'A run goes on with the documents it has. `orchestrator status` lists the runs.',
+    );
+  }
+  if (typeof resume === 'string' && project !== undefined) {
+    throw misuse('--resume with the id of a run knows its project: leave --project out.');
+  }
+  return {
+    kind: 'resume',
+    ...(typeof resume === 'string' ? { runId: resume } : {}),
+    ...(project === undefined ? {} : { root: workspaceRoot(project, '', cwd) }),
   };
 }

@@ -1,20 +1,15 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
 import { unwrap } from '#shared/faults.ts';
-import { publishEndpoint, withdrawEndpoint } from '../../host/endpoint.ts';
-import { withDefaults } from '../../host/options.ts';
 import { systemClock } from '../../kernel/clock.ts';
-import { serveHttp } from '../../servers/http.ts';
 import { openHost } from '../connect.ts';
 import type { CommonOptions, Context } from '../context.ts';
+import { openDoor } from '../door.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createInterrupts, onInterrupt } from '../interrupts.ts';
 import { type Perform, withCommon } from '../perform.ts';
 
 type ServeOptions = CommonOptions & { port: number; open?: boolean };
-
-const HOST = '127.0.0.1';
 
 export function addServe(program: Command, perform: Perform): void {
   const command = program
@@ -40,27 +35,15 @@ async function serve(context: Context, { port, open }: ServeOptions): Promise<Ex
   const stopListening = onInterrupt(press);
   const host = unwrap(await openHost(context));
   try {
-    const token = randomBytes(32).toString('base64url');
-    const server = unwrap(
-      await serveHttp({
-        router: host.router,
-        pageDir: withDefaults({ home }).pageDir,
-        token,
-        port,
-        host: HOST,
-        logger: context.log(),
-      }),
-    );
+    const door = unwrap(await openDoor(context, host, port));
     try {
-      await host.start();
-      await publishEndpoint(home, { url: `http://${HOST}:${server.port}`, token, pid: process.pid });
-      terminal.out(server.url);
+      host.start();
+      terminal.out(door.url);
       terminal.note(`Serving ${home}. Ctrl-C stops it; runs go on at the next start.`);
-      if (open) openInBrowser(server.url);
+      if (open) openInBrowser(door.url);
       await interrupted.promise;
     } finally {
-      await withdrawEndpoint(home);
-      await server.close();
+      await door.close();
     }
   } finally {
     await host.stop();

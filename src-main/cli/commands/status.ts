@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { unwrap } from '#shared/faults.ts';
 import type { Run } from '#shared/model/run.ts';
@@ -28,7 +28,7 @@ export function addStatus(program: Command, perform: Perform): void {
 }
 
 async function showStatus(context: Context, runId: string | undefined, json: boolean): Promise<ExitCode> {
-  if (runId === undefined && !existsSync(homePaths(context.home).database)) return showNothing(context, json);
+  if (runId === undefined && isUntouched(context.home)) return showNothing(context, json);
   const { api, host, close } = unwrap(await connect(context));
   try {
     if (runId === undefined) await showAll(context, api, host === undefined, json);
@@ -37,6 +37,13 @@ async function showStatus(context: Context, runId: string | undefined, json: boo
   } finally {
     await close();
   }
+}
+
+/** Whether no run was ever here. A file in its place, or a database that has gone missing, is for the host to refuse. */
+function isUntouched(home: string): boolean {
+  if (existsSync(home) && !statSync(home).isDirectory()) return false;
+  const { database, marker } = homePaths(home);
+  return !existsSync(database) && !existsSync(marker);
 }
 
 /** Looking makes no data folder. */

@@ -19,11 +19,14 @@ Not ready: mend the problems above first.`);
 
 it('lists every difference of a capsule, up to a point', () => {
   const report = { ok: false, name: 'shop', version: '0.1.0', complete: false, files: 3 };
-  expect(verifyText({ ...report, changed: ['a.ts'], missing: ['b.ts'], extra: ['c.ts'] }, './out')).toBe(
+  expect(
+    verifyText({ ...report, changed: ['a.ts'], missing: ['b.ts'], extra: ['c.ts', '../evil.sh'] }, './out'),
+  ).toBe(
     `./out is NOT intact: shop 0.1.0, an incomplete capsule.
-  changed  a.ts
-  missing  b.ts
-  extra    c.ts`,
+  changed  files/a.ts
+  missing  files/b.ts
+  extra    files/c.ts
+  extra    evil.sh`,
   );
   const many = Array.from({ length: 60 }, (_, at) => `${at}.ts`);
   expect(verifyText({ ...report, changed: many, missing: [], extra: [] }, './out')).toContain(

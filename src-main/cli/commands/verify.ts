@@ -34,10 +34,15 @@ export function verifyText(report: CapsuleReport, shown: string): string {
   const capsule = `${name} ${version}${complete ? '' : ', an incomplete capsule'}`;
   if (ok) return `${shown} is intact: ${capsule}, ${count(files, 'file')}.`;
   const all = [
-    ...changed.map((path) => `  changed  ${path}`),
-    ...missing.map((path) => `  missing  ${path}`),
-    ...extra.map((path) => `  extra    ${path}`),
+    ...changed.map((path) => `  changed  ${within(path)}`),
+    ...missing.map((path) => `  missing  ${within(path)}`),
+    ...extra.map((path) => `  extra    ${within(path)}`),
   ];
   const more = all.length > MOST_LISTED ? [`  … and ${all.length - MOST_LISTED} more`] : [];
   return [`${shown} is NOT intact: ${capsule}.`, ...all.slice(0, MOST_LISTED), ...more].join('\n');
+}
+
+/** A path of a report, which is relative to the folder `files`, as seen from the capsule itself. */
+function within(path: string): string {
+  return path.startsWith('../') ? path.slice(3) : `files/${path}`;
 }

@@ -129,6 +129,7 @@ async function findWrongInHistory(
   const line = await git(root, 'log', '--first-parent', '--format=%H %P', 'main');
   const trunk = line.map((entry) => entry.split(' '));
   const begin = trunk.filter(([, ...parents]) => parents.length < 2).length;
+  if (begin !== 1) wrong.push(`${begin} commits that are no merges`);
   if (trunk.length - begin !== works.length)
     wrong.push(`${trunk.length - begin} merges for ${works.length} tasks`);
   const all = await git(root, 'log', '--format=%H', 'main');

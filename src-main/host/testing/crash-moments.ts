@@ -13,39 +13,68 @@ export function createChance(seed: number): Chance {
   };
 }
 
-/** When to kill a host: some milliseconds after something happened. */
-export type Moment = { after: string; delayMs: number; whom: 'host' | 'group' };
+/** When to kill a host: some milliseconds after something happened, or after `latestMs` when it does not happen. */
+export type Moment = { after: string; delayMs: number; latestMs: number; whom: 'host' | 'group' };
+
+/** What may happen, how long after it to kill at most, and how often this is drawn. */
+type Choice = readonly [after: string, withinMs: number, weight: number];
 
 /**
- * What may happen, how long after it to kill at most, and how often this is drawn. A row that changes is called by its
- * kind and state; what the client does is called by the name of its call.
+ * A row that changes is called by its kind and state; what the client does, by the name of its call. `early` is for runs
+ * that are not built yet, `late` for hosts that must be left alone until a task comes to its end.
  */
-const MOMENTS: readonly [after: string, withinMs: number, weight: number][] = [
-  ['spawn', 300, 3],
-  ['opening', 60, 5],
-  ['ready', 60, 5],
-  ['ready', 2_000, 8],
-  ['projects.create', 120, 4],
-  ['runs.start', 12, 4],
-  ['document:added', 60, 2],
-  ['decisions.answer', 8, 3],
-  ['plan:proposed', 40, 2],
-  ['attempt:running', 250, 9],
-  ['attempt:succeeded', 700, 8],
-  ['check:', 120, 9],
-  ['attempt:merged', 30, 4],
-  ['capsule:packing', 80, 5],
-  ['run:finished', 60, 2],
-];
+const CHOICES: Record<Phase, { latestMs: number; choices: readonly Choice[] }> = {
+  early: {
+    latestMs: 1_500,
+    choices: [
+      ['spawn', 300, 2],
+      ['opening', 60, 4],
+      ['ready', 400, 3],
+      ['projects.create', 400, 6],
+      ['runs.start', 15, 4],
+      ['document:added', 20, 3],
+      ['plan:proposed', 60, 3],
+      ['decisions.answer', 10, 5],
+    ],
+  },
+  building: {
+    latestMs: 3_500,
+    choices: [
+      ['spawn', 300, 1],
+      ['opening', 60, 2],
+      ['ready', 80, 3],
+      ['ready', 1_500, 4],
+      ['attempt:running', 250, 6],
+      ['attempt:succeeded', 600, 5],
+      ['check:', 150, 8],
+      ['attempt:merged', 40, 4],
+      ['task:done', 300, 4],
+      ['capsule:packing', 80, 4],
+      ['run:finished', 60, 2],
+    ],
+  },
+  late: {
+    latestMs: 60_000,
+    choices: [
+      ['check:', 150, 2],
+      ['attempt:merged', 60, 1],
+      ['task:done', 500, 2],
+    ],
+  },
+};
 
-export function drawMoment(chance: Chance): Moment {
-  let left = chance() * MOMENTS.reduce((sum, [, , weight]) => sum + weight, 0);
-  for (const [after, withinMs, weight] of MOMENTS) {
+export type Phase = 'early' | 'building' | 'late';
+
+export function drawMoment(chance: Chance, phase: Phase): Moment {
+  const { latestMs, choices } = CHOICES[phase];
+  const whom = chance() < 0.5 ? 'host' : 'group';
+  let left = chance() * choices.reduce((sum, [, , weight]) => sum + weight, 0);
+  const drawn = choices.find(([, , weight]) => {
     left -= weight;
-    if (left < 0)
-      return { after, delayMs: Math.floor(chance() * withinMs), whom: chance() < 0.5 ? 'host' : 'group' };
-  }
-  return { after: 'ready', delayMs: 0, whom: 'host' };
+    return left < 0;
+  });
+  const [after, withinMs] = drawn ?? ['spawn', 0];
+  return { after, delayMs: Math.floor(chance() * withinMs), latestMs, whom };
 }
 
 export function nameOf({ kind, state }: Seen): string {

@@ -28,16 +28,22 @@ export type Series = {
 /** What a killed host had confirmed: it must hold for all its successors. */
 type Client = Series & { projects: Map<string, string>; run: number };
 
-/** A moment that does not come within this time is replaced by this one. */
-const LATEST_MS = 3_000;
+/** After so many kills without a finished task, the next host is let to finish one. */
+const PATIENCE = 2;
 
 /** Kills hosts, and lets the next one go on, until all kills are done and the run that is under way has ended. */
 export async function crashAgainAndAgain(options: SeriesOptions): Promise<Series> {
   const client: Client = { kills: [], runs: [], answered: new Map(), projects: new Map(), run: 0 };
+  let idle = 0;
   while (client.kills.length < options.kills) {
-    const moment = drawMoment(options.chance);
+    const isEarly = client.runs.length <= client.run;
+    const moment = drawMoment(options.chance, isEarly ? 'early' : idle < PATIENCE ? 'building' : 'late');
     const host = startHostProcess(options.home, options.cache);
     const killer = createKiller(host, moment);
+    idle++;
+    host.onSeen((seen) => {
+      if (nameOf(seen) === 'task:done') idle = 0;
+    });
     try {
       await Promise.race([killer.done, carryOn(host, client, options, killer.tell)]);
     } catch (error) {
@@ -64,7 +70,7 @@ function createKiller(host: HostProcess, moment: Moment) {
   const done = (async () => {
     await Promise.race([
       moments.promise.then(() => wait(moment.delayMs)),
-      host.ready.then(() => wait(LATEST_MS)),
+      host.ready.then(() => wait(moment.latestMs)),
     ]);
     fired = !host.isOver();
     await host.kill(moment.whom);

@@ -1,25 +1,23 @@
 import { join } from 'node:path';
 import type { Command } from '#shared/commands.ts';
 import { ok, type Result } from '#shared/faults.ts';
-import type { Capsule, CapsuleManifest } from '#shared/model/capsule.ts';
-import type { Project } from '#shared/model/project.ts';
+import type { Blobs } from '../../store/blobs.ts';
+import { integrationTip } from '../../workspace/integration-tip.ts';
+import type { Worktrees } from '../../workspace/worktrees.ts';
 import { packCapsule } from './pack.ts';
+import type { PackInput } from './pack-input.ts';
+import { recordRun } from './record.ts';
 
-export type PackInput = {
-  capsule: Capsule;
-  project: Project;
-  /** Everything the manifest says but the commit and the files. */
-  manifest: Omit<CapsuleManifest, 'files' | 'provenance'> & {
-    provenance: Omit<CapsuleManifest['provenance'], 'commit'>;
-  };
-};
-
-/** Packs what the integration branch holds, with its manifest. Doing it twice gives the same capsule. */
+/** Records the run in the workspace and packs what the integration branch holds, with its manifest. Doing it twice gives the same capsule. */
 export async function packRun(
-  { capsule, project, manifest }: PackInput,
-  tools: { capsulesDir: string; tipOf(project: Project): Promise<Result<string>> },
+  input: PackInput,
+  tools: { capsulesDir: string; worktrees: Worktrees; blobs: Blobs },
 ): Promise<Result<Command[]>> {
-  const commit = await tools.tipOf(project);
+  const { capsule, project, manifest } = input;
+  const recorded = await recordRun(input, tools);
+  // Pages that a person changed stay as the person wants them; the capsule's manifest says the same anyway.
+  if (!recorded.ok && recorded.fault.type !== 'conflict') return recorded;
+  const commit = await integrationTip(project.root);
   if (!commit.ok) return commit;
   const packed = await packCapsule({
     manifest: { ...manifest, provenance: { ...manifest.provenance, commit: commit.value } },

@@ -3,7 +3,7 @@ import { type Fault, fail, ok, type Result } from '#shared/faults.ts';
 import type { Plan, PlanState } from '#shared/model/plan.ts';
 import type { Task, TaskDraft, TaskState } from '#shared/model/task.ts';
 import type { Deciders, DecideTools } from '../../engine/slice.ts';
-import type { PlanningRows, TaskBrief } from './rows.ts';
+import type { PlanningRows, TaskStanding } from './rows.ts';
 
 export type PlanningCommands =
   | 'planning.request'
@@ -135,21 +135,21 @@ type TaskCommands =
   | 'planning.cancel_task';
 
 function decideTasks(rows: PlanningRows): Deciders<TaskCommands> {
-  const open = (taskId: string): Result<TaskBrief> => {
-    const task = rows.taskBrief(taskId);
+  const open = (taskId: string): Result<TaskStanding> => {
+    const task = rows.taskStanding(taskId);
     if (!task) return fail('not_found', `There is no task ${taskId}.`);
     return ENDED.has(task.state)
       ? fail('conflict', `The task ${task.key} is already ${task.state}.`)
       : ok(task);
   };
   /** The plan is finished with the task that leaves none open. */
-  const closing = (task: TaskBrief, ended: number, failed: boolean): Event[] => {
+  const closing = (task: TaskStanding, ended: number, failed: boolean): Event[] => {
     const plan = rows.planOpen(task.planId);
     if (plan.open > ended) return [];
     const complete = !failed && plan.failed === 0 && plan.cancelled === 0;
     return [{ type: 'plan.finished', planId: task.planId, runId: task.runId, complete }];
   };
-  const giveUp = (task: TaskBrief, make: (cancelled: string[]) => Event): Result<Event[]> => {
+  const giveUp = (task: TaskStanding, make: (cancelled: string[]) => Event): Result<Event[]> => {
     const cancelled = rows.blockedBelow(task.id);
     return ok([make(cancelled), ...closing(task, cancelled.length + 1, true)]);
   };
@@ -170,7 +170,7 @@ function decideTasks(rows: PlanningRows): Deciders<TaskCommands> {
       return task.ok ? ok([{ type: 'task.waiting', taskId, runId: task.value.runId }]) : task;
     },
     'planning.reopen_task'({ taskId, note }) {
-      const task = rows.taskBrief(taskId);
+      const task = rows.taskStanding(taskId);
       if (task?.state !== 'waiting')
         return fail('conflict', 'Only a task that waits for a person can be tried again.');
       return ok([{ type: 'task.reopened', taskId, runId: task.runId, ...(note ? { note } : {}) }]);

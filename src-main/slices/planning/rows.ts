@@ -4,7 +4,13 @@ import { jsonCodec } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
 type Body = Pick<Task, 'title' | 'brief' | 'complexity' | 'requirementKeys' | 'dependsOn' | 'expects'>;
-export type TaskBrief = Omit<Task, keyof Body | 'depsLeft'>;
+/** What choosing an agent for a task needs. */
+export type TaskBrief = Pick<
+  Task,
+  'id' | 'runId' | 'projectId' | 'key' | 'role' | 'needs' | 'priority' | 'attempts'
+>;
+/** Where a task stands. */
+export type TaskStanding = Pick<Task, 'id' | 'planId' | 'runId' | 'key' | 'state'>;
 type TaskRow = Omit<Task, keyof Body> & { body: string };
 type PlanRow = Omit<Plan, 'counts'> & TaskCounts;
 
@@ -73,7 +79,10 @@ function planStatements(db: Db) {
 function taskReads(db: Db) {
   const get = db.prepare(`SELECT ${TASK} FROM tasks WHERE id = ?`);
   const brief = db.prepare(
-    'SELECT id, plan_id AS planId, run_id AS runId, project_id AS projectId, state, key, kind, role, needs, priority, attempts FROM tasks WHERE id = ?',
+    'SELECT id, run_id AS runId, project_id AS projectId, key, role, needs, priority, attempts FROM tasks WHERE id = ?',
+  );
+  const standing = db.prepare(
+    'SELECT id, plan_id AS planId, run_id AS runId, key, state FROM tasks WHERE id = ?',
   );
   const idByKey = db.prepare('SELECT id FROM tasks WHERE plan_id = ? AND key = ?').pluck();
   const ofPlan = db.prepare(`SELECT ${TASK} FROM tasks WHERE plan_id = ? ORDER BY id`);
@@ -110,7 +119,7 @@ function taskReads(db: Db) {
       const row = get.get(id) as TaskRow | undefined;
       return row && toTask(row);
     },
-    /** The few columns that most decisions need, without the text. */
+    taskStanding: (id: string) => standing.get(id) as TaskStanding | undefined,
     taskBrief: (id: string) => brief.get(id) as TaskBrief | undefined,
     taskKind: (id: string) => kindOf.get(id) as TaskKind | undefined,
     taskIdByKey: (planId: string, key: string) => idByKey.get(planId, key) as string | undefined,

@@ -152,7 +152,6 @@ CREATE TABLE attempts (
   output TEXT
 ) WITHOUT ROWID;
 CREATE INDEX attempts_by_task ON attempts (task_id);
-CREATE INDEX attempts_by_run ON attempts (run_id);
 
 CREATE TABLE checks (
   id TEXT PRIMARY KEY,

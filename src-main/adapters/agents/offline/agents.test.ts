@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agentConformance } from '../conformance.ts';
 import { createOfflineAgents } from './agents.ts';
-import { bookings, espresso, requirementOf } from './fixtures.ts';
-import { planOf, quietTools, tasksOf } from './harness.ts';
+import { planOf, quietTools, tasksOf } from './testing/carry-out.ts';
+import { bookings, espresso, requirementOf } from './testing/documents.ts';
 
 for (const { profile } of createOfflineAgents()) {
   agentConformance(profile.id, () => {

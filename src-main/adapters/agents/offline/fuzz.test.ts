@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { expectValidPlan } from '../conformance.ts';
-import { requirementOf } from './fixtures.ts';
-import { carryOutAll } from './harness.ts';
+import { carryOutAll } from './testing/carry-out.ts';
+import { requirementOf } from './testing/documents.ts';
 
 /** Pieces that the rules react to, so that random texts reach beyond their first word. */
 const PIECES = [

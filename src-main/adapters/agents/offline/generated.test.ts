@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
-import { bookings, espresso, type Fixture, hostile, notes } from './fixtures.ts';
 import {
   carryOutAll,
   copyFolder,
@@ -13,7 +12,8 @@ import {
   typeCheck,
   workOn,
   writeAll,
-} from './harness.ts';
+} from './testing/carry-out.ts';
+import { bookings, espresso, type Fixture, hostile, notes } from './testing/documents.ts';
 import { featurePaths } from './writing/paths.ts';
 
 const SLOW = { timeout: 120_000 };
@@ -184,9 +184,9 @@ describe('the tests that are generated', () => {
     ['no validation', room.routes, 'validate(roomSchema, body)', 'body as RoomFields', room.endpointsTest],
     ['a filter the wrong way round', room.routes, "'atLeast'", "'atMost'", room.listsTest],
     ['an overlap that touches', booking.rules, '`) < end', '`) <= end', booking.rulesTest],
-    ['any end', booking.rules, '  requireEndAfterStart(fields);\n', '', booking.rulesTest],
+    ['any end', booking.rules, /.*requireEndAfterStart\(fields\),\n/, '', booking.rulesTest],
     ['a shorter booking', booking.rules, 'minutes < 15', 'minutes < 14', booking.rulesTest],
-    ['a change of what is cancelled', booking.rules, '  keepCancelled(current);\n', '', booking.rulesTest],
+    ['a change of what is cancelled', booking.rules, /.*keepCancelled\(current\),\n/, '', booking.rulesTest],
   ];
 
   it('fail when the service is changed', SLOW, () =>

@@ -3,6 +3,7 @@ import type { Level, RequirementDraft, RequirementKind } from '#shared/model/req
 import { kindOf } from './kinds.ts';
 import { cleanPassage } from './markup.ts';
 import type { Place } from './outline.ts';
+import { continuesScenario } from './scenario.ts';
 import type { Range } from './sentences.ts';
 import { type Statement, statementOf } from './statement.ts';
 
@@ -97,7 +98,8 @@ function lastAt(place: Place, ...lasts: (Found | undefined)[]): Found | undefine
 function attachCriterion(draft: Found, criterion: string): void {
   const last = draft.acceptance.length - 1;
   const before = draft.acceptance[last];
-  if (before === undefined || !continuesScenario(before, criterion)) draft.acceptance.push(criterion);
+  if (before === undefined || before.length > LONGEST_STATEMENT || !continuesScenario(before, criterion))
+    draft.acceptance.push(criterion);
   else draft.acceptance[last] = `${before} ${criterion}`;
 }
 
@@ -107,15 +109,6 @@ export function levelOf(statement: Statement, place: Place, fallback: Level, int
   if (place.level !== undefined) return place.level;
   if ((statement.form === 'modal' || statement.form === 'story') && statement.level) return statement.level;
   return introduced ?? statement.level ?? fallback;
-}
-
-function continuesScenario(before: string, criterion: string): boolean {
-  if (before.length > LONGEST_STATEMENT || !/^(?:given|scenario|when|background)\b/i.test(before))
-    return false;
-  if (/^(?:then|and|but)\b/i.test(criterion)) return true;
-  if (/^when\b/i.test(criterion))
-    return /^(?:given|scenario|background)\b/i.test(before) && !/\bthen\b/i.test(before);
-  return /^given\b/i.test(criterion) && /^scenario\b/i.test(before) && !/\bgiven\b/i.test(before);
 }
 
 function samePath(a: readonly string[], b: readonly string[]): boolean {

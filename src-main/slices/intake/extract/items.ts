@@ -1,6 +1,7 @@
 import type { Level } from '#shared/model/requirement.ts';
 import type { Found } from './collector.ts';
 import type { ReadingContext, TextBlock } from './context.ts';
+import { GERMAN_ANNOUNCES, GERMAN_OPEN_ENDS } from './lexicon/german.ts';
 import { type Range, splitSentences } from './sentences.ts';
 import { type Statement, statementOf } from './statement.ts';
 
@@ -8,11 +9,12 @@ const ONLY_LINKS = /^(?:\s*[-–—,;|]?\s*(?:!?\[[^\]]*\]\([^)]*\)|<https?:[^>\
 const STRUCK = /^~~[^~]*~~\.?$/;
 const QUESTION = /\?["'”)]*$/;
 
-const OPEN_ENDS: ReadonlySet<string> = new Set(
-  'can may must shall should could will to be is are has have with for by in on of from as that when if include includes contain contains support supports provide provides allow allows'.split(
+const OPEN_ENDS: ReadonlySet<string> = new Set([
+  ...GERMAN_OPEN_ENDS,
+  ...'can may must shall should could will to be is are has have with for by in on of from as that when if include includes contain contains support supports provide provides allow allows'.split(
     ' ',
   ),
-);
+]);
 
 const OBLIGES: ReadonlySet<Statement['form']> = new Set(['modal', 'imperative', 'story']);
 
@@ -55,7 +57,11 @@ export function readItem(context: ReadingContext, block: TextBlock, at: number, 
 /** Whether a statement that ends in a colon says nothing complete before its list, as `The user can:`. */
 function leavesOpen(clean: string): boolean {
   if (!clean.endsWith(':')) return false;
-  if (/\b(?:following|these|as follows|below|either|one of|any of|all of)\b/i.test(clean)) return true;
+  if (
+    /\b(?:following|these|as follows|below|either|one of|any of|all of)\b/i.test(clean) ||
+    GERMAN_ANNOUNCES.test(clean)
+  )
+    return true;
   const words = clean.split(' ');
   const last = words[words.length - 1]?.slice(0, -1).toLowerCase() ?? '';
   return words.length < 5 || OPEN_ENDS.has(last);

@@ -1,4 +1,5 @@
 import type { Level } from '#shared/model/requirement.ts';
+import { PARTICIPLES } from './verbs.ts';
 
 const RFC_MUST = /\b(?:MUST|SHALL|REQUIRED)\b/;
 const RFC_SHOULD = /\b(?:SHOULD|RECOMMENDED)\b/;
@@ -16,13 +17,26 @@ const SHOULD =
 const ACTOR =
   '(?:users?|admins?|administrators?|customers?|clients?|servers?|visitors?|members?|system|app|application|service|tool|implementations?|developers?|it|they)';
 const COULD = new RegExp(
-  `\\b(?:nice[ -]to[ -]have|could[ -]have|if time (?:permits|allows)|would be (?:nice|great|good)|stretch goal|optionally|(?:is|are) (?:also )?(?:optional|allowed|permitted)|${ACTOR} (?:may|might|could)|may (?:also )?(?:be used|use|choose|omit|include))\\b`,
+  `\\b(?:nice[ -]to[ -]have|could[ -]have|if time (?:permits|allows)|would be (?:nice|great|good)|stretch goal|optionally|(?:is|are) (?:also )?(?:optional|allowed|permitted)|${ACTOR} (?:may|might)|may (?:also )?(?:be used|use|choose|omit|include))\\b`,
   'i',
 );
+/** "could" asks of whatever is its subject, save where it supposes, recalls, or tells what may come of something. */
+const NARRATIVE_COULD = [
+  /\b(?:one|we|you|i|someone|somebody|nobody|people|this|that|these|those|which|who|what|there|nothing) could\b/gi,
+  /\bcould (?:not|never|no longer|hardly|barely)\b|\bcouldn['’]t\b/gi,
+  /\b(?:if|whether|as though|so that|wish(?:es|ed)?|hop(?:e|es|ed|ing)|imagine|suppose|how|why|than|because)\b[^,;.]{0,80}?\bcould\b/gi,
+  /\b(?:used to|previously|formerly|in the past|until now|so far|back then|in theory|theoretically)\b[^;.]{0,80}?\bcould\b|\bcould (?:previously|formerly|in theory|theoretically)\b/gi,
+  /\bcould (?:(?:also|well|then|easily|even|still|potentially) ){0,2}(?:mean|lead|cause|result|happen|occur|argue|imply|say|think|become|fail|break|crash|suffer|go wrong|turn out|lose|be (?:argued|said|that|because|due|better|worse|easier|harder|confusing|risky|dangerous|an? (?:problem|issue|risk)))\b/gi,
+];
+const COULD_HAVE_BEEN = /\bcould (?:\w+ )?have (?:been\b|(\w+))/gi;
+const PERMITS = new RegExp(`\\b(?:allowed|permitted|${ACTOR} may)\\b`, 'i');
+/** "At most 5 are allowed" permits nothing: it forbids the sixth. */
+const LIMITS =
+  /\b(?:at most|(?:no|not) (?:more|longer|fewer|less|later) than|(?:a|the) maximum of|up to \d[\d,.]*|(?<!not |-)only|exclusively)\b|\b(?:no|not|never|neither) (?:[\w-]+ ){0,5}(?:(?:is|are|be) )?(?:allowed|permitted)\b/i;
 const MAY_NOT = new RegExp(`\\b${ACTOR} may not\\b`, 'i');
 
 /**
- * The level that the words of a sentence state. Capital RFC 2119 words outrank the rest; the strongest word counts;
+ * The level that the words of an English sentence state. Capital RFC 2119 words outrank the rest; the strongest word counts;
  * "must not" forbids as strongly as "must" commands, while "need not" only permits.
  */
 export function modalLevel(text: string): Level | undefined {
@@ -32,8 +46,18 @@ export function modalLevel(text: string): Level | undefined {
   const released = RELEASE.test(text);
   const plain = text.replace(new RegExp(RELEASE, 'gi'), ' ').replace(NO_LEVEL, ' ');
   if (MUST.test(plain) || MAY_NOT.test(plain)) return 'must';
+  if (LIMITS.test(plain) && PERMITS.test(plain)) return 'must';
   if (SHOULD.test(plain)) return 'should';
-  return released || COULD.test(plain) ? 'could' : undefined;
+  return released || COULD.test(plain) || asksWithCould(plain) ? 'could' : undefined;
+}
+
+function asksWithCould(text: string): boolean {
+  if (!/\bcould\b/i.test(text)) return false;
+  let asking = text.replace(COULD_HAVE_BEEN, (found, verb: string | undefined) =>
+    verb === undefined || PARTICIPLES.has(verb.toLowerCase()) ? ' ' : found,
+  );
+  for (const pattern of NARRATIVE_COULD) asking = asking.replace(pattern, ' ');
+  return /\bcould\b/i.test(asking);
 }
 
 const WORDS: Record<string, Level> = {
@@ -73,13 +97,26 @@ const WORDS: Record<string, Level> = {
   may: 'could',
   p3: 'could',
   p4: 'could',
+  muss: 'must',
+  pflicht: 'must',
+  zwingend: 'must',
+  kritisch: 'must',
+  hoch: 'must',
+  soll: 'should',
+  sollte: 'should',
+  wichtig: 'should',
+  mittel: 'should',
+  kann: 'could',
+  könnte: 'could',
+  wunsch: 'could',
+  niedrig: 'could',
 };
 
 /** The level that a priority names, such as `High`, `Must have`, `P2`. */
 export function priorityLevel(words: string): Level | undefined {
   const word = words
     .toLowerCase()
-    .replace(/[^a-z0-9 -]/g, ' ')
+    .replace(/[^\p{L}0-9 -]/gu, ' ')
     .trim();
   return WORDS[word] ?? WORDS[word.replace(/ (?:priority|requirement)$/, '')];
 }
@@ -87,12 +124,12 @@ export function priorityLevel(words: string): Level | undefined {
 /** A label within a statement that is longer than one letter: `[should]`, `(optional)`, `(Priority: High)`, `Must: ...`. */
 export function levelLabel(clean: string): Level | undefined {
   for (const found of clean.matchAll(
-    /[[(](?:(?:priority|prio|moscow|level)\s*[:=]\s*)?([^[\]()]{2,14})[\])]/gi,
+    /[[(](?:(?:priority|priorität|prio|moscow|level)\s*[:=]\s*)?([^[\]()]{2,14})[\])]/gi,
   )) {
     const level = priorityLevel(found[1] ?? '');
     if (level !== undefined) return level;
   }
-  const trailing = /\bpriority\s*[:=]\s*([a-z0-9-]+(?: have)?)[.;]?$/i.exec(clean)?.[1];
-  const leading = /^(?:[A-Z]+-?\d+[:.)]?\s+)?([a-z -]{4,12}|P\d)\s*(?::|[-–—]\s)/i.exec(clean)?.[1];
+  const trailing = /\b(?:priority|priorität)\s*[:=]\s*([\p{L}0-9-]+(?: have)?)[.;]?$/iu.exec(clean)?.[1];
+  const leading = /^(?:[A-Z]+-?\d+[:.)]?\s+)?([a-zö -]{4,12}|P\d)\s*(?::|[-–—]\s)/i.exec(clean)?.[1];
   return priorityLevel(trailing ?? '') ?? priorityLevel(leading ?? '');
 }

@@ -2,13 +2,24 @@ import type { Line } from './lines.ts';
 import { classifyHeading } from './sections.ts';
 import { statementOf } from './statement.ts';
 
+/** What a note is about; `other` binds nobody. */
+export type NoteName = 'priority' | 'criteria' | 'other';
+
 const ID_PREFIX =
   'REQ|R|FR|NFR|QR|DR|IR|SR|BR|UR|US|UC|AC|CR|TR|PR|F|Q|C|STORY|FEAT|FEATURE|RULE|SEC|PERF|DATA|API|UI|CON|CONSTRAINT';
 const KNOWN_ID = new RegExp(`^[*_[(\`]{0,3}(?:${ID_PREFIX})(?:[-_][A-Z]{1,8})*[-_ ]?\\d{1,5}(?:\\.\\d+)*\\b`);
 const ANY_ID =
   /^[*_[(`]{0,3}[A-Z]{1,10}(?:[-_][A-Z]{1,10})*[-_]?\d{1,5}(?:\.\d+)*[*_\])`]{0,3}\s*[:)–—][*_]{0,2}\s/;
-const LABEL =
-  /^[*_]{0,3}(priority|acceptance(?: criteria| tests?)?|criteria|rationale|status|owner|author|source|estimate|effort|story points|notes?|depends on|dependencies|related|version|date|stakeholders?|category|risk)[*_]{0,3}\s*:[*_]{0,3}\s*/i;
+const LABELS: Record<NoteName, string> = {
+  priority: 'priority|priorität',
+  criteria: 'acceptance(?: criteria| tests?)?|criteria|akzeptanzkriterien|abnahmekriterien|kriterien',
+  other:
+    'rationale|status|owner|author|source|estimate|effort|story points|notes?|depends on|dependencies|related|version|date|stakeholders?|category|risk|begründung|verantwortlich|autor|quelle|aufwand|hinweis|abhängigkeiten|datum|risiko',
+};
+const LABEL = new RegExp(
+  `^[*_]{0,3}(?:(?<priority>${LABELS.priority})|(?<criteria>${LABELS.criteria})|(?:${LABELS.other}))[*_]{0,3}\\s*:[*_]{0,3}\\s*`,
+  'i',
+);
 
 const PLAIN_HEADING_AT_MOST = 80;
 
@@ -18,17 +29,20 @@ export function explicitId(text: string): string | undefined {
   return found?.replace(/[*_[(`\]):–—\s]+$/g, '').replace(/^[*_[(`]+/, '');
 }
 
-/** A note on a requirement, such as `Priority: high`, in the words of the document. */
-export function labelOf(clean: string): { name: string; rest: string } | undefined {
+/** A note on a requirement, such as `Priority: high`, and its words behind the colon. */
+export function labelOf(clean: string): { name: NoteName; rest: string } | undefined {
   const found = LABEL.exec(clean);
-  const name = found?.[1]?.toLowerCase();
-  return found === null || name === undefined ? undefined : { name, rest: clean.slice(found[0].length) };
+  if (found === null) return undefined;
+  const { priority, criteria } = found.groups ?? {};
+  const name = priority !== undefined ? 'priority' : criteria !== undefined ? 'criteria' : 'other';
+  return { name, rest: clean.slice(found[0].length) };
 }
 
 /** Whether a line within a paragraph begins something of its own: a requirement with an id, or a note on one. */
 export function opensBlock(content: string, afterStatement: boolean): 'id' | 'note' | undefined {
   if (ANY_ID.test(content) || (afterStatement && KNOWN_ID.test(content))) return 'id';
-  if (LABEL.test(content) || /^[*_]{0,2}(?:Given|Scenario)\b/.test(content)) return 'note';
+  if (LABEL.test(content) || /^[*_]{0,2}(?:Given|Scenario|Angenommen|Gegeben|Szenario)\b/.test(content))
+    return 'note';
   return undefined;
 }
 

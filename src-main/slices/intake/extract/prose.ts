@@ -1,6 +1,7 @@
 import type { Found } from './collector.ts';
 import type { ReadingContext, TextBlock } from './context.ts';
 import { bindsAlone } from './items.ts';
+import { GERMAN_EXAMPLE, GERMAN_GOES_ON } from './lexicon/german.ts';
 import { splitSentences } from './sentences.ts';
 import { type Statement, statementOf } from './statement.ts';
 
@@ -29,17 +30,21 @@ export function readProse(context: ReadingContext, block: TextBlock, at: number)
     }
     const announcesCode = isLast && showsCode && clean.endsWith(':') && SHOWS_CODE.test(clean);
     if (announcesCode || !/\p{L}/u.test(clean)) continue;
-    if (previous !== undefined && EXAMPLE.test(clean)) {
+    if (previous !== undefined && isExample(clean)) {
       collector.attach(previous, clean);
-    } else if (previous !== undefined && GOES_ON.test(clean)) {
+    } else if (previous !== undefined && (GOES_ON.test(clean) || GERMAN_GOES_ON.test(clean))) {
       collector.extend(previous, range.end);
     } else if (binds(statement, stance, block)) {
       const fallback = statement.form === 'imperative' || statement.form === 'story' ? 'must' : 'should';
       previous = context.add(range, statement, fallback, { introduced: above?.level });
     } else if (above?.draft !== undefined && above.depth < block.depth && statement.form !== 'none') {
       collector.attach(above.draft, clean);
-    } else if (!EXAMPLE.test(clean)) previous = undefined;
+    } else if (!isExample(clean)) previous = undefined;
   }
+}
+
+function isExample(clean: string): boolean {
+  return EXAMPLE.test(clean) || GERMAN_EXAMPLE.test(clean);
 }
 
 function binds(statement: Statement, stance: string, block: TextBlock): boolean {

@@ -6,6 +6,7 @@ import { readItem } from './items.ts';
 import { priorityLevel } from './level.ts';
 import { explicitId, labelOf } from './openings.ts';
 import { readProse } from './prose.ts';
+import { stepOf } from './scenario.ts';
 import { classifyHeading } from './sections.ts';
 import { statementOf } from './statement.ts';
 import { readTableFinds } from './tables.ts';
@@ -74,7 +75,8 @@ function readCode(context: ReadingContext, block: Extract<Block, { kind: 'code' 
   if (owner === undefined) return;
   for (const line of context.text.slice(block.start, block.end).split(/\r\n|\n|\r/)) {
     const words = line.trim();
-    if (words !== '' && !/^(?:#|@|feature:)/i.test(words)) context.collector.attach(owner, words);
+    if (words !== '' && !/^(?:#|@|feature:|funktionalität:)/i.test(words))
+      context.collector.attach(owner, words);
   }
 }
 
@@ -102,7 +104,7 @@ function readLabel(context: ReadingContext, block: TextBlock, clean: string): bo
     return level !== undefined && context.grade(level);
   }
   const owner = context.owner();
-  if (/^(?:acceptance|criteria)/.test(label.name)) {
+  if (label.name === 'criteria') {
     if (owner === undefined) return false;
     if (label.rest.trim() !== '') context.collector.attach(owner, label.rest.trim());
     context.push(block, { draft: owner, criteria: true });
@@ -112,24 +114,27 @@ function readLabel(context: ReadingContext, block: TextBlock, clean: string): bo
   return owner !== undefined;
 }
 
-const SCENARIO = /^(?:given|scenario)\b/i;
-const STEP = /^(?:when|then|and|but)\b/i;
-
 /** A criterion of the requirement before, told by where it stands, its id, or Given/When/Then. */
 function readCriterion(context: ReadingContext, block: TextBlock, clean: string): boolean {
   const id = explicitId(clean);
   const isCriterion = id === undefined ? context.top()?.criteria || context.inCriteria() : /^ac/i.test(id);
-  const goesOn = STEP.test(clean) && context.scenarioOpen !== undefined;
-  if (!isCriterion && !SCENARIO.test(clean) && !goesOn) {
+  const begins = beginsScenario(clean);
+  const goesOn = /when|then|and/.test(stepOf(clean) ?? '') && context.scenarioOpen !== undefined;
+  if (!isCriterion && !begins && !goesOn) {
     context.scenarioOpen = undefined;
     return false;
   }
   const owner = goesOn ? context.scenarioOpen : context.owner();
-  if (owner === undefined || (SCENARIO.test(clean) && SCENARIO.test(owner.text))) return false;
-  context.scenarioOpen = SCENARIO.test(clean) || goesOn ? owner : undefined;
+  if (owner === undefined || (begins && beginsScenario(owner.text))) return false;
+  context.scenarioOpen = begins || goesOn ? owner : undefined;
   context.collector.attach(owner, clean);
   context.push(block, { draft: owner, criteria: true });
   return true;
+}
+
+function beginsScenario(clean: string): boolean {
+  const step = stepOf(clean);
+  return step === 'given' || step === 'scenario';
 }
 
 /** A short line such as **Must have** before a list does what a heading does. */

@@ -1,4 +1,7 @@
 import type { Level, RequirementKind } from '#shared/model/requirement.ts';
+import { ENGLISH_HEADINGS } from './lexicon/english-headings.ts';
+import { GERMAN_HEADINGS } from './lexicon/german-headings.ts';
+import { OTHER_HEADINGS } from './lexicon/other-headings.ts';
 
 /**
  * What a heading says about the text beneath it. skip: nothing there binds; weak: background, where only a plain
@@ -8,83 +11,33 @@ export type Stance = 'skip' | 'weak' | 'acceptance' | 'requirement' | 'neutral';
 
 export type HeadingClass = { stance: Stance; level?: Level; kind?: RequirementKind };
 
-const SKIP =
-  /^(?:(?:table of )?contents|toc|index|change ?log|release notes|what'?s new|(?:revision|version|document) history|revisions|history|glossary|definitions?(?: and acronyms)?|terminology|terms|abbreviations|acronyms|(?:normative |informative )?references|bibliography|further reading|resources|links|see also|licen[cs]e|copyright|acknowledge?ments|contributors|credits|authors?|contact|faq|examples?|sample|appendi(?:x|ces)|open (?:questions|issues|points)|questions|out[ -]of[ -]scope|non-?goals|not in scope|exclusions|won'?t[ -]haves?.*|will not have.*|future(?: work| ideas)?|roadmap|sign-?off|approvals?)\b[^a-z]*$/i;
-const WEAK =
-  /^(?:introduction|intro|background|context|motivation|overview|summary|executive summary|abstract|about.*|purpose|preface|foreword|vision|problem(?: statement)?|goals?|objectives?|audience|intended audience|stakeholders?|personas?|assumptions?|conventions|status of this .*|scope|description|notes?)\b[^a-z]*$/i;
-const ACCEPTANCE = /^(?:acceptance(?: criteria| tests?)?|scenarios?|definition of done|done when)\b/i;
-const REQUIREMENT =
-  /requirement|specification|\bspecs?\b|\bprd\b|functional|\bfeatures?\b|functionalit|user stor|use cases?|\bstories\b|\brules?\b|behaviou?r|capabilit|deliverable|\bmust\b|\bshould\b|\bcould\b|\bscope\b|\btasks?\b|\bto ?dos?\b/i;
-
-const LEVELS: readonly [RegExp, Level][] = [
-  [levelTitle('must|musts|must[ -]haves?|mandatory|required|essential|critical|high|p0|p1|mvp'), 'must'],
-  [levelTitle('should|shoulds|should[ -]haves?|recommended|important|medium|p2'), 'should'],
-  [
-    levelTitle(
-      'could|coulds|could[ -]haves?|nice[ -]to[ -]haves?|optional|bonus|stretch(?: goals?)?|low|p3|may',
-    ),
-    'could',
-  ],
-];
-const LEVEL_WITHIN: readonly [RegExp, Level][] = [
-  [
-    /\((?:must(?: have)?|mandatory|required|high|p0|p1|mvp)\)|\bmust[ -]haves?\b|\bpriority:? (?:high|1)\b/i,
-    'must',
-  ],
-  [
-    /\((?:should(?: have)?|recommended|medium|p2)\)|\bshould[ -]haves?\b|\bpriority:? (?:medium|2)\b/i,
-    'should',
-  ],
-  [
-    /\((?:could(?: have)?|optional|nice[ -]to[ -]have|low|p3)\)|\bcould[ -]haves?\b|nice[ -]to[ -]have|\boptional\b|\bpriority:? (?:low|3)\b/i,
-    'could',
-  ],
-];
-
-const KINDS: readonly [RegExp, RequirementKind][] = [
-  [
-    /non-?functional|\bnfrs?\b|quality|performance|securit|privacy|accessib|usabil|reliab|availab|scalab|maintain|compatib|browser support|observab|logging|monitoring|resilien|robustness|testab|portab|authenti|authoriz|internationali[sz]|locali[sz]ation|\bi18n\b/i,
-    'quality',
-  ],
-  [
-    /constraint|technolog|tech(?:nical)? stack|\bstack\b|tooling|dependenc|package manag|directory structure|file structure|project structure|\bcode\b|coding|code style|conventions|deployment|environment|licen[cs]|legal|complian|process|template|readme|deliverable/i,
-    'constraint',
-  ],
-  [
-    /data ?model|\bdata\b|entit(?:y|ies)|schema|\bmodels?\b|\bfields\b|attributes|persistence|storage/i,
-    'data',
-  ],
-  [
-    /\bapis?\b|endpoint|interface(?!s? design)|\bcli\b|command[ -]line|\bcommands\b|\brest\b|\bhttp\b|\broutes?\b|webhook|protocol|^errors?$|error (?:handling|responses?|codes?)|file format|import|export|integration/i,
-    'interface',
-  ],
-  [/business rule|\brules?\b|validation|polic(?:y|ies)|permission|invariant/i, 'rule'],
-];
+const LANGUAGES = [ENGLISH_HEADINGS, GERMAN_HEADINGS, OTHER_HEADINGS];
+const LEVELS = LANGUAGES.flatMap((language) => language.levels);
+const LEVELS_WITHIN = LANGUAGES.flatMap((language) => language.levelsWithin);
+const KINDS = LANGUAGES.flatMap((language) => language.kinds);
 
 /** Whether the name of a document says that it asks for something as a whole. */
 export function titleAsks(title: string): boolean {
-  return /requirement|specification|\bspecs?\b|\bprd\b|user stor|\bfeatures\b/i.test(title);
+  return LANGUAGES.some((language) => language.asksAsTitle.test(title));
 }
 
 export function classifyHeading(heading: string): HeadingClass {
-  const title = heading.replace(/^[\d.)\s]+/, '').replace(/^\W+/, '');
-  if (SKIP.test(title)) return { stance: 'skip' };
-  if (ACCEPTANCE.test(title)) return { stance: 'acceptance' };
-  const level = match(LEVELS, title) ?? match(LEVEL_WITHIN, heading);
-  const kind = /^functional/i.test(title) ? 'functional' : match(KINDS, title);
-  const binding = level !== undefined || kind !== undefined || REQUIREMENT.test(title);
-  const stance = WEAK.test(title) ? 'weak' : binding ? 'requirement' : 'neutral';
+  const title = heading.replace(/^[\d.)\s]+/, '').replace(/^[^\p{L}\p{N}_]+/u, '');
+  if (LANGUAGES.some(({ skip }) => skip?.test(title))) return { stance: 'skip' };
+  if (LANGUAGES.some(({ acceptance }) => acceptance.test(title))) return { stance: 'acceptance' };
+  const level = match(LEVELS, title) ?? match(LEVELS_WITHIN, heading);
+  const functional = LANGUAGES.some((language) => language.functional?.test(title));
+  const kind = functional ? 'functional' : match(KINDS, title);
+  const binding =
+    level !== undefined || kind !== undefined || LANGUAGES.some(({ requirement }) => requirement.test(title));
+  const stance = LANGUAGES.some(({ weak }) => weak?.test(title))
+    ? 'weak'
+    : binding
+      ? 'requirement'
+      : 'neutral';
   return { stance, ...(level === undefined ? {} : { level }), ...(kind === undefined ? {} : { kind }) };
 }
 
 function match<T>(rules: readonly [RegExp, T][], text: string): T | undefined {
   return rules.find(([pattern]) => pattern.test(text))?.[1];
-}
-
-/** A heading that names nothing but a level. */
-function levelTitle(words: string): RegExp {
-  return new RegExp(
-    `^(?:${words})(?: priority)?(?: requirements?| features?| items?| stories| goals?)?[^a-z]*$`,
-    'i',
-  );
 }

@@ -5,7 +5,13 @@ import { maskMarkup } from './markup.ts';
 export type Range = { start: number; end: number };
 
 const ABBREVIATION =
-  /(?:^|[\s(])(?:e\.?g|i\.?e|vs|cf|approx|resp|incl|excl|mr|mrs|ms|dr|no|fig|sec|ca|z\.b|[A-Za-z])$/i;
+  /(?:^|[\s(])(?:e\.?g|i\.?e|vs|cf|approx|resp|incl|excl|mr|mrs|ms|dr|ca|z\.b|d\.h|u\.a|bzw|ggf|inkl|exkl|evtl|vgl|sog|[A-Za-z])$/i;
+/** Abbreviations only where a number follows, as in `Fig. 3`; `no.`, `sec.` and `abs.` end sentences as well. */
+const BEFORE_NUMBER = /(?:^|[\s(])(?:no|nr|fig|sec|abb|abs|kap|art|max|min)$/i;
+/** `5 s.` and `200 ms.` are amounts, `10 z. B.` is not. */
+const UNIT = /\d\s?(?:ms|[A-Za-z])$/;
+/** `nach dem 3. Versuch`: a German ordinal. */
+const ORDINAL = /(?:^|[\s(])(?:am|ab|bis|beim|zum|vom|im|dem|den|der|des|jede[mnrs]?)\s\d{1,2}$/i;
 const LOOK_BACK = 12;
 
 /**
@@ -35,9 +41,14 @@ function endsSentence(masked: string, at: number, stop: string, end: number): bo
     .slice(end, end + 200)
     .trimStart()
     .charAt(0);
-  if (/[a-z,;:]/.test(next) && !(next === 'x' && /\s?x{2}/.test(masked.slice(end, end + 4)))) return false;
+  if (/[\p{Ll},;:]/u.test(next) && !(next === 'x' && /\s?x{2}/.test(masked.slice(end, end + 4))))
+    return false;
   if (!stop.startsWith('.')) return true;
-  return !ABBREVIATION.test(masked.slice(Math.max(0, at - LOOK_BACK), at));
+  const before = masked.slice(Math.max(0, at - LOOK_BACK), at);
+  if (BEFORE_NUMBER.test(before)) return !/\d/.test(next);
+  if (ORDINAL.test(before)) return !/\d/.test(next);
+  if (UNIT.test(before)) return !/^\s?\p{L}\./u.test(masked.slice(end, end + 3));
+  return !ABBREVIATION.test(before);
 }
 
 function addTrimmed(into: Range[], passage: string, from: number, to: number, offset: number): void {

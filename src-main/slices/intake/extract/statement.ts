@@ -1,5 +1,6 @@
 import type { Level } from '#shared/model/requirement.ts';
 import { levelLabel, modalLevel } from './level.ts';
+import { germanStatement } from './lexicon/german.ts';
 import { BASE_VERBS, PARTICIPLES, PRESENT_VERBS } from './verbs.ts';
 
 /**
@@ -55,6 +56,8 @@ function judgeBehindTitles(clean: string): Statement {
 function judge(text: string): Statement {
   if (QUESTION.test(text) || BOILERPLATE.test(text) || /\b(?:let us know|contact us)\b/i.test(text))
     return { form: 'none' };
+  const german = germanStatement(text);
+  if (german !== undefined) return german;
   if (STORY.test(text)) return { form: 'story', ...optional(modalLevel(text.replace(STORY, ''))) };
   if (ASIDE.test(text)) return { form: 'none' };
   const level = modalLevel(text);

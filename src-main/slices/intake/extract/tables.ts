@@ -13,14 +13,17 @@ type Table = Extract<Block, { kind: 'table' }>;
 
 const METHOD = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/;
 const PATH_COLUMN =
-  /^(?:endpoint|path|route|url|uri|resource|method|verb|command|flag|option|argument|variable|event)s?\b/;
-const FIELD_COLUMN = /^(?:field|attribute|property|column|key|name|parameter|member)s?\b/;
-const TYPE_COLUMN = /\btypes?\b|^format$/;
-const LEVEL_COLUMN = /^(?:priority|prio|level|moscow|importance|p)$/;
-const NOTE_COLUMN = /^(?:status|owner|author|estimate|effort|points|notes?|comments?|source|version|date)$/;
+  /^(?:endpoint|path|route|url|uri|resource|method|verb|command|flag|option|argument|variable|event|endpunkt|pfad|befehl)s?\b/;
+const FIELD_COLUMN =
+  /^(?:field|attribute|property|column|key|name|parameter|member|feld|attribut|eigenschaft|spalte)s?\b/;
+const TYPE_COLUMN = /\btypes?\b|^format$|^(?:daten)?typ$/;
+const LEVEL_COLUMN = /^(?:priority|priorität|prio|level|moscow|importance|p)$/;
+const NOTE_COLUMN =
+  /^(?:status|owner|author|estimate|effort|points|notes?|comments?|source|version|date|autor|aufwand|bemerkung(?:en)?|quelle|datum)$/;
 const STATEMENT_COLUMN =
-  /requirement|description|statement|stor(?:y|ies)|features?|rules?|criteri|behaviou?r|constraint|must/;
-const ID_COLUMN = /^(?:id|#|no\.?|nr\.?|ref\.?|key)$/;
+  /requirement|description|statement|stor(?:y|ies)|features?|rules?|criteri|behaviou?r|constraint|must|anforderung|beschreibung|funktion|regel|kriteri/;
+const ID_COLUMN = /^(?:(?:[\p{L}]+[ -])?id|#|no\.?|nr\.?|(?:lfd\. ?)?nr\.?|ref\.?|key|nummer|kennung)$/u;
+const ID = /^[A-Z]{1,5}(?:[-_][A-Z]{1,8})*[-_. ]?\d{1,5}(?:\.\d+)*$|^\d[\d.]{0,9}$/;
 
 /**
  * The requirements of a table: one for each row, or a single one where the rows say nothing without their header. Passages over `longest` characters are left out.
@@ -43,8 +46,9 @@ export function readTableFinds(
   const announced = about !== 'unknown';
   const counting = countingColumns(columns);
   const levelAt = columns.findIndex((column) => LEVEL_COLUMN.test(column));
+  const skipsId = about !== 'fields' && about !== 'interface' && hasIds(columns[0], table.rows, cleaned);
   const rows = table.rows.map((row) => {
-    const range = rowRange(row, counting);
+    const range = rowRange(row, skipsId ? 1 : 0, counting);
     const clean = cleaned(range);
     return { range, clean, statement: statementOf(clean), priority: cleaned(row.cells[levelAt]) };
   });
@@ -56,7 +60,7 @@ export function readTableFinds(
     const binding = statement.form === 'modal' || statement.form === 'story';
     const wanted =
       stance === 'weak' ? statement.level === 'must' : announced || stance === 'requirement' || binding;
-    if (!wanted || !/\p{L}/u.test(clean) || /^won'?t|^out\b/i.test(priority)) continue;
+    if (!wanted || !/\p{L}/u.test(clean) || /^won'?t|^out\b|^nicht\b/i.test(priority)) continue;
     const level = priorityLevel(priority) ?? (binding ? statement.level : undefined);
     finds.push({ ...range, ...(level === undefined ? {} : { level }), ...kindHint(about) });
   }
@@ -90,9 +94,22 @@ function countingColumns(columns: readonly string[]): number {
   return count;
 }
 
-/** A row from its first filled cell to its last. */
-function rowRange(row: TableRow, columns: number): Range {
-  const cells = row.cells.slice(0, columns).filter((cell) => cell.end > cell.start);
+/** Whether the first column only names the rows, under a heading that can hold such names. */
+function hasIds(
+  column: string | undefined,
+  rows: readonly TableRow[],
+  cleaned: (range: Range | undefined) => string,
+): boolean {
+  if (column === undefined || !(column === '' || ID_COLUMN.test(column) || STATEMENT_COLUMN.test(column)))
+    return false;
+  return rows.every(({ cells: [first] }) => cleaned(first) === '' || ID.test(cleaned(first)));
+}
+
+/** A row from its first filled cell to its last, where there are any from column `from` on; else as a whole. */
+function rowRange(row: TableRow, from: number, columns: number): Range {
+  const filled = (first: number) => row.cells.slice(first, columns).filter((cell) => cell.end > cell.start);
+  const behind = filled(from);
+  const cells = behind.length > 0 ? behind : filled(0);
   const start = cells[0]?.start ?? row.start;
   return { start, end: cells[cells.length - 1]?.end ?? start };
 }

@@ -47,7 +47,7 @@ export const readFieldRule: RuleReader = (text, status, statement, draft) => {
   const found = match?.[1] === undefined ? undefined : fieldIn(match[1], statement, draft);
   if (!match || !found || (status ?? draft.service.invalidStatus) !== draft.service.invalidStatus)
     return false;
-  const wanted = match[3] === undefined ? (match[4] ?? '') : `not be ${match[4]}`;
+  const wanted = match[3] === undefined ? (match[4] ?? '') : `not be ${(match[4] ?? '').trim()}`;
   const qualified = readQualifiers(wanted.replace(/^\s*(?:a|an)\s+/i, ''));
   if (qualified.beyond !== '' || qualified.refersTo !== undefined) return false;
   const { type, ...rules } = qualified.rules;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requirementOf } from '../fixtures.ts';
+import { requirementOf } from '../testing/documents.ts';
 import { packageName, titleOf } from './name.ts';
 
 describe('the name of a service', () => {

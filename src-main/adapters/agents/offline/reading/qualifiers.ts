@@ -158,7 +158,7 @@ function readMarks(scan: Scan, rules: FieldRules): void {
   if (scan.take(/\b(?:required|mandatory)\b/i)) rules.required ??= true;
   if (scan.take(/\b(?:non-?empty|not (?:be )?(?:empty|blank))\b/i)) {
     rules.required ??= true;
-    rules.minLength ??= 1;
+    if (rules.type === 'list') rules.minLength ??= 1;
   }
   if (scan.take(/\bunique\b(?: name)?/i)) rules.unique = true;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { requirementOf, sentences } from '../fixtures.ts';
 import type { Entity } from '../model.ts';
+import { requirementOf, sentences } from '../testing/documents.ts';
 import { readModel } from './read.ts';
 
 const BOOKING =
@@ -115,7 +115,7 @@ describe('what the rules do not understand', () => {
   const cases: readonly [text: string, beyond: string][] = [
     ['Users must not be able to delete rooms.', 'Users must not be able to delete rooms'],
     ['Only administrators can create rooms.', 'Only administrators can create rooms'],
-    ['GET /rooms lists rooms by distance.', 'by distance'],
+    ['GET /rooms lists rooms by distance.', 'distance'],
     [
       'The service sends an e-mail when a room is created.',
       'The service sends an e-mail when a room is created',

@@ -6,7 +6,11 @@ const text = fc.string({ unit: 'binary', maxLength: 60 });
 
 describe('text in generated files', () => {
   it('comes out of a quoted literal as it went in', () => {
-    fc.assert(fc.property(text, (value) => expect(new Function(`return ${quote(value)};`)()).toBe(value)));
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(new Function(`return ${quote(value)};`)()).toBe(value);
+      }),
+    );
   });
 
   it('cannot leave a comment', () => {
@@ -31,6 +35,6 @@ describe('text in generated files', () => {
 
   it('names requirements in the order of their numbers, each once', () => {
     expect(keyList(['R-10', 'R-2', 'R-10', "R-3'; x"])).toBe('R-2, R-3x, R-10');
-    expect(safeKey('*/ ${x}')).toBe('x');
+    expect(safeKey(`*/ \${x}`)).toBe('x');
   });
 });

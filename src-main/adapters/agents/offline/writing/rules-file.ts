@@ -1,7 +1,8 @@
 import type { Entity } from '../model.ts';
 import { header, type WrittenFile } from './code.ts';
 import { featurePaths } from './paths.ts';
-import { type Check, checksFor, type RulesContext } from './rule-code.ts';
+import type { RulesContext } from './rule-bodies.ts';
+import { type Check, checksFor } from './rule-code.ts';
 
 /**
  * `features/rooms/rules.ts`: what must hold between fields and records. Without business rules it holds what fields

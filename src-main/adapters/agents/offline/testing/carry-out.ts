@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Task } from '#shared/model/task.ts';
-import type { AgentTools, PlanReply, WorkReply } from '../../../ports/agent.ts';
-import { createOfflineAgents } from './agents.ts';
-import type { Fixture } from './fixtures.ts';
+import type { AgentTools, PlanReply, WorkReply } from '../../../../ports/agent.ts';
+import { createOfflineAgents } from '../agents.ts';
+import type { Fixture } from './documents.ts';
 
-const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.url));
+const MODULES = fileURLToPath(new URL('../../../../../node_modules', import.meta.url));
 
 export const quietTools: AgentTools = {
   signal: new AbortController().signal,

@@ -82,7 +82,7 @@ export function sentences(heading: string, ...texts: string[]): Requirement[] {
 }
 
 export function bookings(): Fixture {
-  const path = new URL('../../../../assets/samples/bookings.md', import.meta.url);
+  const path = new URL('../../../../../assets/samples/bookings.md', import.meta.url);
   return fixture('bookings.md', readFileSync(path, 'utf8'));
 }
 

@@ -1,0 +1,14 @@
+import type { Capsule, CapsuleManifest } from '#shared/model/capsule.ts';
+import type { Project } from '#shared/model/project.ts';
+import type { Signal } from '#shared/model/signal.ts';
+
+/** A run as it goes into a capsule. */
+export type PackInput = {
+  capsule: Capsule;
+  project: Project;
+  /** Everything the manifest says but the commit and the files. */
+  manifest: Omit<CapsuleManifest, 'files' | 'provenance'> & {
+    provenance: Omit<CapsuleManifest['provenance'], 'commit'>;
+  };
+  signals: Signal[];
+};
