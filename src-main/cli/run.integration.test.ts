@@ -107,7 +107,7 @@ describe('a run', () => {
 
   it('is stopped by a second Ctrl-C', async () => {
     const running = start('run', 'notes.md', '--yes', '--json');
-    await running.line(/ being checked/);
+    await running.line(/^T-2 .*being checked/);
     running.signal('SIGINT');
     await running.line(/Press Ctrl-C again/);
     running.signal('SIGINT');

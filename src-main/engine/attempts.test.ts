@@ -184,7 +184,7 @@ describe('a person who is asked about a stuck task', () => {
       'rejected 4',
       'merged 4',
     ]);
-    expect(heard[3]).toBe('Mind the gap.');
+    expect(heard[3]).toBe('src/a.ts outputs/missing: src/a.ts is missing\nMind the gap.');
   });
 
   it('may skip it: it failed, what depends on it is cancelled, the rest is kept', async () => {

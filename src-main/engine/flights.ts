@@ -13,6 +13,8 @@ export type Flight = {
   readonly signal: AbortSignal;
   beat(): void;
   fate?: Fate;
+  /** Set when it ended, or was no longer waited for: what comes later does not count. */
+  landed?: true;
 };
 
 export type Flights = {
@@ -29,8 +31,11 @@ export type Flights = {
 
 type Entry = { flight: Flight; controller: AbortController | undefined; closeBy: number; lastBeat: number };
 
+/** Work that was broken off and has not ended after this long is no longer waited for. */
+const STRAY_MS = 15_000;
+
 /** Keeps the work that runs now, with its two time-outs: start-to-close, and silence for longer than the heartbeat. */
-export function createFlights(clock: Clock, heartbeatMs: number): Flights {
+export function createFlights(clock: Clock, heartbeatMs: number, onStray: (flight: Flight) => void): Flights {
   const entries = new Map<number, Entry>();
   const counts = Object.fromEntries(POOLS.map((pool) => [pool, 0])) as Record<Pool, number>;
   const waiting: (() => void)[] = [];
@@ -64,6 +69,9 @@ export function createFlights(clock: Clock, heartbeatMs: number): Flights {
     if (!entry || entry.flight.fate) return;
     entry.flight.fate = fate;
     controllerOf(entry).abort();
+    clock.after(STRAY_MS, () => {
+      if (entries.get(rowId) === entry) onStray(entry.flight);
+    });
   }
 
   return {

@@ -41,7 +41,7 @@ export function flow(event: Event, read: Read): Step[] {
     case 'tasks.released':
       return tasks.tasksReleased(event, read);
     case 'task.reopened':
-      return [tasks.queueTask(read, event.taskId, event.note)];
+      return [tasks.queueAgain(event, read)];
     case 'task.finished':
       return [
         ...event.unblocked.map((taskId) => tasks.queueTask(read, taskId)),

@@ -16,8 +16,13 @@ const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 /** A design or a review speaks of requirements; it does not satisfy them. */
 const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
 
-/** Queues a first or a fresh attempt; `note` is what a person wants the agent to know. */
-export function queueTask(read: Read, taskId: string, note?: string): Step {
+/** A person wants another try: the agent hears what the last one was told, and the person's note. */
+export function queueAgain({ taskId, note }: EventOf<'task.reopened'>, read: Read): Step {
+  const last = read.attempts.attemptsOf(taskId).at(-1)?.feedback;
+  return queueTask(read, taskId, [last, note].filter(Boolean).join('\n'));
+}
+
+export function queueTask(read: Read, taskId: string, feedback?: string): Step {
   const task = mustBrief(read, taskId);
   const choice = chooseAgent(read.agents.list(), task);
   if (!choice) return noAgent(task);
@@ -26,7 +31,7 @@ export function queueTask(read: Read, taskId: string, note?: string): Step {
     task,
     agentId: choice.agentId,
     agentReason: choice.reason,
-    ...(note ? { feedback: note } : {}),
+    ...(feedback ? { feedback } : {}),
   });
 }
 

@@ -16,6 +16,11 @@ export function recover(
 ): Recovered {
   const recovered = { repeated: 0, lost: 0 };
   for (const row of outbox.orphans(boot)) {
+    if (!(row.kind in EFFECT_KINDS)) {
+      logger.error({ effect: row }, 'this version does not know this kind of work; it is left out');
+      outbox.remove(row.id);
+      continue;
+    }
     const kind = row.kind as EffectKind;
     engine.transact((tx) => {
       const effect = effects[kind];

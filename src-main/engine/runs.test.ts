@@ -235,7 +235,7 @@ describe('a plan', () => {
     const released = t
       .events()
       .flatMap((event) => (event.type === 'tasks.released' ? [event.taskIds.length] : []));
-    expect(released).toEqual([64, 64, 64, 8]);
+    expect(released).toEqual([32, 32, 32, 32, 32, 32, 8]);
   });
 
   it('starts critical tasks first', async () => {

@@ -63,6 +63,16 @@ export function createSettling(parts: SettlingParts): Settling {
     }
   };
 
+  /** Work that cannot even be given up must not take the host down, now or at each start. */
+  const leaveOut = (row: OutboxRow, error: unknown) => {
+    logger.error({ err: error, effect: row }, 'work could not be given up; it is left out');
+    try {
+      engine.transact(() => outbox.settle(row.id, boot));
+    } catch (disk) {
+      logger.error({ err: disk, effect: row }, 'it stays claimed; the next start takes it up');
+    }
+  };
+
   return {
     giveUp,
     settle(tx, { flight: { row, fate }, result }) {
@@ -73,7 +83,11 @@ export function createSettling(parts: SettlingParts): Settling {
     settleBug(row, error) {
       logger.error({ err: error, effect: row }, 'work could not be settled');
       const bug = { ...toFault(error), retryable: false };
-      engine.transact((tx) => giveUp(tx, row, bug, false));
+      try {
+        engine.transact((tx) => giveUp(tx, row, bug, false));
+      } catch (again) {
+        leaveOut(row, again);
+      }
     },
   };
 }

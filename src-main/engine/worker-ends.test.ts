@@ -127,6 +127,22 @@ describe('cancelled work', () => {
     expect(t.worker.inFlight()).toEqual([]);
   });
 
+  it('is no longer waited for when it does not end for long, and its slot is free', async () => {
+    held('capsule.pack', {}, true);
+    t.slots.quick = 1;
+    add('capsule.pack', 'stubborn', 'run_1');
+    t.worker.start();
+    await t.settle();
+    add('capsule.pack', 'next');
+    t.act(...cancelRun());
+    await pass(15_000);
+    expect(gates.map(({ subject }) => subject)).toEqual(['stubborn', 'next']);
+    gates[0]?.resolve(ok([register('too late')]));
+    gates[1]?.resolve(ok([]));
+    await t.settle();
+    expect(names()).toEqual(['coder']);
+  });
+
   it('keeps its slot until it has really ended', async () => {
     held('capsule.pack', {}, true);
     t.slots.quick = 1;

@@ -5,6 +5,7 @@ import { createLanes } from '../kernel/lanes.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Outbox, OutboxRow } from '../store/outbox.ts';
 import { isStorageError } from '../store/storage-fault.ts';
+import { createAlarm, STORAGE_RETRY_MS } from './alarm.ts';
 import type { AnyEffect } from './effect.ts';
 import { type EffectKind, POOLS, type Pool } from './effect-kinds.ts';
 import type { Engine, Transaction } from './engine.ts';
@@ -38,7 +39,6 @@ type Started = { flight: Flight; input: unknown };
 
 /** Transactions end after this much work, so that the event loop is never held for long. */
 const TURN_MS = 4;
-const STORAGE_RETRY_MS = 1_000;
 
 /**
  * Takes work from the outbox, runs it, and settles it. What comes to an end in one turn of the event loop is settled, and
@@ -46,7 +46,7 @@ const STORAGE_RETRY_MS = 1_000;
  */
 export function createWorker(parts: WorkerParts): Worker {
   const { engine, outbox, effects, clock, boot, logger } = parts;
-  const flights = createFlights(clock, HEARTBEAT_MS);
+  const flights = createFlights(clock, HEARTBEAT_MS, (flight) => land(flight, STRAYED));
   const lanes = createLanes();
   const alarm = createAlarm(parts, wake);
   const settling = createSettling({ ...parts, onDelay: alarm.set });
@@ -178,6 +178,8 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   function land(flight: Flight, result: Result<Command[]>): void {
+    if (flight.landed) return;
+    flight.landed = true;
     if (flight.fate?.kind === 'stopped' || state === 'closed') {
       flights.drop(flight);
       tellIdle();
@@ -217,32 +219,11 @@ export function createWorker(parts: WorkerParts): Worker {
   };
 }
 
+const STRAYED = fail('cancelled', 'The work was broken off and did not end; it is no longer waited for.');
+
 const WAITED_TOO_LONG = fault('timeout', 'The work waited too long for a free slot (schedule-to-start).', {
   retryable: true,
 });
 
 /** For work that was broken off while it waited for its lane: it never begins. */
 const OVER = fail('cancelled', 'It was broken off before it began.');
-
-/** Wakes the worker when the next delayed work of the outbox is due. */
-function createAlarm({ outbox, clock }: Pick<WorkerParts, 'outbox' | 'clock'>, wake: () => void) {
-  let cancelTimer: (() => void) | undefined;
-  const cancel = () => cancelTimer?.();
-  const set = () => {
-    cancel();
-    const due = outbox.nextDue();
-    cancelTimer = due === undefined ? undefined : clock.after(due - clock.now(), ring);
-  };
-  const ring = () => {
-    try {
-      outbox.ripen(clock.now());
-    } catch (error) {
-      if (!isStorageError(error)) throw error;
-      cancelTimer = clock.after(STORAGE_RETRY_MS, ring);
-      return;
-    }
-    set();
-    wake();
-  };
-  return { set, ring, cancel };
-}

@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import type { Event, EventOf, EventType } from '#shared/events.ts';
 import { unwrap } from '#shared/faults.ts';
 import type { Attempt } from '#shared/model/attempt.ts';
+import type { Capsule } from '#shared/model/capsule.ts';
+import type { Document } from '#shared/model/document.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import { createSlices } from '../../engine/slices.ts';
@@ -71,6 +73,8 @@ export async function findWrongInWorkspace(db: Db, runId: string, templateDir: s
   const plan = read.planning.planOf(runId);
   if (!project || !plan) return [`${runId} has no plan`];
   const { root } = project;
+  const capsule = read.capsules.capsuleOf(runId);
+  if (!capsule) return [`${runId} has no capsule`];
   const merged = read.attempts.attemptsInRun(runId).filter(({ state }) => state === 'merged');
   const works = merged.map((attempt) => {
     const task = read.planning.task(attempt.taskId);
@@ -79,8 +83,9 @@ export async function findWrongInWorkspace(db: Db, runId: string, templateDir: s
   });
   const wrong = [
     ...(await findWrongInRepository(project)),
-    ...(await findWrongInHistory(root, works, mergesOf(db, runId))),
-    ...(await findWrongFiles(root, works, templateDir)),
+    ...(await findWrongInHistory(root, works, mergesOf(db, runId), capsule)),
+    ...(await findWrongFiles(root, works, capsule, templateDir)),
+    ...(await findWrongRecord(root, capsule, read.intake.documentsOf(runId))),
   ];
   return wrong.map((what) => `${root}: ${what}`);
 }
@@ -124,16 +129,20 @@ async function findWrongInHistory(
   root: string,
   works: Work[],
   merges: Map<string, string>,
+  capsule: Capsule,
 ): Promise<string[]> {
   const wrong: string[] = [];
   const line = await git(root, 'log', '--first-parent', '--format=%H %P', 'main');
   const trunk = line.map((entry) => entry.split(' '));
   const begin = trunk.filter(([, ...parents]) => parents.length < 2).length;
   if (begin !== 1) wrong.push(`${begin} commits that are no merges`);
-  if (trunk.length - begin !== works.length)
-    wrong.push(`${trunk.length - begin} merges for ${works.length} tasks`);
+  // Every task, and the record of the run.
+  const wanted = works.length + 1;
+  if (trunk.length - begin !== wanted) wrong.push(`${trunk.length - begin} merges instead of ${wanted}`);
   const all = await git(root, 'log', '--format=%H', 'main');
-  if (all.length !== begin + 2 * works.length) wrong.push(`${all.length} commits for ${works.length} tasks`);
+  if (all.length !== begin + 2 * wanted) wrong.push(`${all.length} commits instead of ${begin + 2 * wanted}`);
+  const records = await git(root, 'log', '--format=%(trailers:key=Orchestrator-Capsule,valueonly)', 'main');
+  if (records.join() !== capsule.id) wrong.push(`records of ${records.join()} instead of ${capsule.id}`);
   const trailers = await git(root, 'log', '--format=%(trailers:key=Orchestrator-Task,valueonly)', 'main');
   for (const { attempt, task } of works) {
     const { commit } = attempt.output ?? {};
@@ -148,7 +157,12 @@ async function findWrongInHistory(
 }
 
 /** Every file of the integration branch is, byte for byte, what the last attempt at it has recorded, or the template's. */
-async function findWrongFiles(root: string, works: Work[], templateDir: string): Promise<string[]> {
+async function findWrongFiles(
+  root: string,
+  works: Work[],
+  { version }: Capsule,
+  templateDir: string,
+): Promise<string[]> {
   const order = await git(root, 'log', '--first-parent', '--reverse', '--format=%P', 'main');
   const merged = order.map((parents) => parents.split(' ')[1]);
   const byMerge = works.toSorted(
@@ -168,8 +182,22 @@ async function findWrongFiles(root: string, works: Work[], templateDir: string):
   );
   const found = new Map(tree.map(({ path }, i) => [path, sha256(contents[i] ?? '')]));
   return [...new Set([...wanted.keys(), ...found.keys()])]
+    .filter((path) => !RECORD.test(path) || !path.includes(version))
     .filter((path) => wanted.get(path) !== found.get(path))
     .map((path) => `${path} is ${found.get(path) ?? 'missing'}, not ${wanted.get(path) ?? 'known'}`);
+}
+
+const RECORD = /^(requirements|decisions|signals)\//;
+
+/** The documents of a run lie in the workspace as they were handed in, beside three pages about it. */
+async function findWrongRecord(root: string, { version }: Capsule, documents: Document[]): Promise<string[]> {
+  const tree = await git(root, 'ls-tree', '-r', '--name-only', 'main');
+  const paths = tree.filter((path) => RECORD.test(path) && path.includes(version));
+  const hashes = await Promise.all(paths.map(async (path) => (await hashFile(join(root, path))).sha256));
+  const lost = documents
+    .filter(({ sha256 }) => !hashes.includes(sha256))
+    .map(({ name }) => `${name} is lost`);
+  return paths.length === documents.length + 3 ? lost : [...lost, `the record has only ${paths.join()}`];
 }
 
 /** What is wrong in a data folder without a host: worktrees, documents, capsules. */

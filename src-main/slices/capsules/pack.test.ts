@@ -130,6 +130,15 @@ describe('packCapsule', () => {
     expect(readdirSync(join(target, '..'))).toEqual(['1.0.0']);
   });
 
+  it('keeps what was packed before a crash, though the branch has moved on since', async () => {
+    const { request, result } = await packed();
+    sh(request.root, 'commit', '-q', '--allow-empty', '-m', 'Of another run');
+    const sourceCommit = sh(request.root, 'rev-parse', 'HEAD');
+    const provenance = { ...request.manifest.provenance, commit: sourceCommit };
+    const again = { ...request, sourceCommit, manifest: { ...request.manifest, provenance } };
+    expect(await value(packCapsule(again))).toEqual(result);
+  });
+
   it('never replaces another capsule, and none that was changed', async () => {
     const { request, target } = await packed();
     const other = { ...request, manifest: { ...request.manifest, id: 'cap_2' } };

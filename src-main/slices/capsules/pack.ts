@@ -31,7 +31,7 @@ const BATCH_FILES = 256;
 /**
  * Packs the files of a commit, byte for byte, with `manifest.json` and `manifest.sha256`, and puts the folder in its
  * place in one step. A link within the commit is packed as a copy of the file it leads to; other links and nested
- * repositories cannot be packed. The same request again returns the same capsule.
+ * repositories cannot be packed. A capsule that was packed already is returned as it is.
  * Faults: `conflict` (another capsule is there), `invalid_input` (a file that not every system can hold), `git`, `storage`.
  */
 export function packCapsule(request: PackRequest): Promise<Result<Packed>> {
@@ -184,13 +184,14 @@ async function removeHalfPacked(target: string): Promise<void> {
   for (const name of left) await rm(join(dirname(target), name), { recursive: true, force: true });
 }
 
-/** The capsule that an earlier run of the same request has packed, checked again. */
-async function findPacked({ manifest, sourceCommit, target }: PackRequest): Promise<Packed | undefined> {
+/** The same capsule, packed by an earlier try and checked again. */
+async function findPacked({ manifest, target }: PackRequest): Promise<Packed | undefined> {
   if (!(await lstat(target).catch(() => undefined))) return undefined;
   const report = await verifyCapsule(target);
   const text = report.ok && report.value.ok ? await readFile(join(target, 'manifest.json'), 'utf8') : '';
   const found = text === '' ? undefined : unwrap(parseManifest(text));
-  if (found?.id !== manifest.id || found.provenance.commit !== sourceCommit) await refuseExisting(target);
+  // Its commit may be an earlier one: what was packed before a crash stays, though the branch has moved on since.
+  if (found?.id !== manifest.id) await refuseExisting(target);
   const files = found?.files ?? [];
   return {
     path: target,

@@ -22,7 +22,7 @@ export type PlanningCommands =
   | 'planning.cancel';
 
 /** Tasks released in one transaction: few enough to keep it short, many enough to keep every slot busy. */
-const RELEASE_AT_ONCE = 64;
+const RELEASE_AT_ONCE = 32;
 
 const ENDED: ReadonlySet<TaskState> = new Set(['done', 'failed', 'cancelled']);
 

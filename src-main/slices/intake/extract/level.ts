@@ -17,22 +17,22 @@ const SHOULD =
 const ACTOR =
   '(?:users?|admins?|administrators?|customers?|clients?|servers?|visitors?|members?|system|app|application|service|tool|implementations?|developers?|it|they)';
 const COULD = new RegExp(
-  `\\b(?:nice[ -]to[ -]have|could[ -]have|if time (?:permits|allows)|would be (?:nice|great|good)|stretch goal|optionally|(?:is|are) (?:also )?(?:optional|allowed|permitted)|${ACTOR} (?:may|might)|may (?:also )?(?:be used|use|choose|omit|include))\\b`,
+  `\\b(?:nice[ -]to[ -]have|could-haves?|if time (?:permits|allows)|would be (?:nice|great|good)|stretch goal|optionally|(?:is|are) (?:also )?(?:optional|allowed|permitted)|${ACTOR} (?:may|might)|may (?:also )?(?:be used|use|choose|omit|include))\\b`,
   'i',
 );
 /** "could" asks of whatever is its subject, save where it supposes, recalls, or tells what may come of something. */
 const NARRATIVE_COULD = [
   /\b(?:one|we|you|i|someone|somebody|nobody|people|this|that|these|those|which|who|what|there|nothing) could\b/gi,
   /\bcould (?:not|never|no longer|hardly|barely)\b|\bcouldn['’]t\b/gi,
-  /\b(?:if|whether|as though|so that|wish(?:es|ed)?|hop(?:e|es|ed|ing)|imagine|suppose|how|why|than|because)\b[^,;.]{0,80}?\bcould\b/gi,
-  /\b(?:used to|previously|formerly|in the past|until now|so far|back then|in theory|theoretically)\b[^;.]{0,80}?\bcould\b|\bcould (?:previously|formerly|in theory|theoretically)\b/gi,
-  /\bcould (?:(?:also|well|then|easily|even|still|potentially) ){0,2}(?:mean|lead|cause|result|happen|occur|argue|imply|say|think|become|fail|break|crash|suffer|go wrong|turn out|lose|be (?:argued|said|that|because|due|better|worse|easier|harder|confusing|risky|dangerous|an? (?:problem|issue|risk)))\b/gi,
+  /\b(?:if|whether|as though|so that|wish(?:es|ed)?|hop(?:e|es|ed|ing)|imagine|suppose|how|why|than|because|no|while|although|though)\b[^,;.]{0,80}?\bcould\b/gi,
+  /\b(?:used to|previously|formerly|prior to|in the past|until now|so far|back then|in theory|theoretically)\b[^;.]{0,80}?\bcould\b|\bcould (?:previously|formerly|in theory|theoretically)\b/gi,
+  /\bcould (?:(?:also|well|then|easily|even|still|potentially) ){0,2}(?:mean|lead|cause|result|happen|occur|look like|argue|imply|say|think|become|fail|break|crash|suffer|go wrong|turn out|lose|be (?:argued|said|that|because|due|better|worse|easier|harder|confusing|risky|dangerous|an? (?:problem|issue|risk)))\b/gi,
 ];
 const COULD_HAVE_BEEN = /\bcould (?:\w+ )?have (?:been\b|(\w+))/gi;
 const PERMITS = new RegExp(`\\b(?:allowed|permitted|${ACTOR} may)\\b`, 'i');
 /** "At most 5 are allowed" permits nothing: it forbids the sixth. */
 const LIMITS =
-  /\b(?:at most|(?:no|not) (?:more|longer|fewer|less|later) than|(?:a|the) maximum of|up to \d[\d,.]*|(?<!not |-)only|exclusively)\b|\b(?:no|not|never|neither) (?:[\w-]+ ){0,5}(?:(?:is|are|be) )?(?:allowed|permitted)\b/i;
+  /\b(?:at most|(?:no|not) (?:more|longer|fewer|less|later) than|(?:a|the) maximum of|up to \d[\d,.]*|(?<!not |-)only|exclusively)\b|\b(?:is|are|be) (?:not|never|no longer) (?:[\w-]+ ){0,3}(?:allowed|permitted)\b|\b(?:no|neither) (?:[\w-]+ ){1,5}(?:is|are|be) (?:allowed|permitted)\b/i;
 const MAY_NOT = new RegExp(`\\b${ACTOR} may not\\b`, 'i');
 
 /**

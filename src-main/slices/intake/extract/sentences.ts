@@ -46,7 +46,7 @@ function endsSentence(masked: string, at: number, stop: string, end: number): bo
   if (!stop.startsWith('.')) return true;
   const before = masked.slice(Math.max(0, at - LOOK_BACK), at);
   if (BEFORE_NUMBER.test(before)) return !/\d/.test(next);
-  if (ORDINAL.test(before)) return !/\d/.test(next);
+  if (ORDINAL.test(before)) return false;
   if (UNIT.test(before)) return !/^\s?\p{L}\./u.test(masked.slice(end, end + 3));
   return !ABBREVIATION.test(before);
 }

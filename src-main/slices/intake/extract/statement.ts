@@ -31,7 +31,7 @@ const SOFT =
 const NOUN_USE =
   /^(?:is|are|was|were|has|have|can|will|of|and|or|never|always|gets|shows|returns|remains|stays|does|becomes|moves|appears|works)\b/i;
 const SUBJECT_CAN =
-  /\b(?:users?|admins?|administrators?|customers?|clients?|visitors?|members?|guests?|operators?|managers?|owners?|players?|students?|teachers?|authors?|editors?|everyone|anyone|system|application|app|service|server|software|platform|tool|program|it|they)\b(?:\s+\w+){0,3}?\s+(?:can|will|may|could|(?:is|are) able to)\s+/i;
+  /\b(?:users?|admins?|administrators?|customers?|clients?|visitors?|members?|guests?|operators?|managers?|owners?|players?|students?|teachers?|authors?|editors?|everyone|anyone|system|application|app|service|server|software|platform|tool|program|it|they)\b(?:\s+\w+){0,3}?\s+(?:can|will|may|(?:is|are) able to)\s+/i;
 
 const TITLES_AT_MOST = 3;
 

@@ -9,19 +9,27 @@ const PERMISSION = 'darf|dürfen|kann|können|erlaubt|zulässig|gestattet';
 
 /** The words of obligation, strongest first. Hyphened compounds such as `Soll-Zustand` are nouns and oblige nobody. */
 const LEVELS: readonly [RegExp, Level][] = [
-  [words('muss|müssen|muß|erforderlich|notwendig|zwingend|verpflichtend|verpflichtet|obligatorisch'), 'must'],
+  [
+    words('muss|müssen|muß|müßen|erforderlich|notwendig|zwingend|verpflichtend|verpflichtet|obligatorisch'),
+    'must',
+  ],
   [words('vorgeschrieben|verboten|untersagt|unzulässig'), 'must'],
   [pair(PERMISSION, LIMIT), 'must'],
   [pair(LIMIT, PERMISSION), 'must'],
   [infinitiveWithZu(), 'must'],
   [words('soll|sollen|sollte|sollten|empfohlen|empfiehlt sich|idealerweise'), 'should'],
-  [words(`${PERMISSION}|könnte|könnten|optional|wünschenswert`), 'could'],
-  [words('(?:ist|sind|wäre) (?:möglich|schön|hilfreich)'), 'could'],
+  [words(`${PERMISSION}|könnte|könnten|wünschenswert`), 'could'],
+  [words('(?:ist|sind|wäre) (?:optional|möglich|schön|hilfreich)'), 'could'],
 ];
+
+/** Some word without which no level can be found; spares other languages the rest. */
+const MAY_OBLIGE =
+  /mu(?:ss|ß)|müssen|müßen|d[aü]rf|k[aoö]nn|soll|\b(?:ist|sind|hat|haben)\s|wäre|brauch|empf|idealerweise|optional|wünschenswert|zwingend|notwendig|erforderlich|erlaubt|zulässig|gestattet|verboten|untersagt|vorgeschrieben|verpflichte|obligatorisch/i;
 
 /** What lifts an obligation: `muss nicht gespeichert werden`, but not `muss nicht bestätigte Konten löschen`. */
 const RELEASE = words(
   'nicht (?:unbedingt |zwingend )?(?:erforderlich|notwendig|nötig|verpflichtend|zwingend)|brauch(?:t|en) (?:nicht|kein(?:e[nmrs]?)?)|(?:muss|müssen) (?:[\\p{L}]+ ){0,3}?nicht [\\p{L}]+(?:en|n|t)(?: (?:werden|sein|können))?(?=[.;,!]|$)',
+  'giu',
 );
 
 /** Uses that tell of the world instead of asking for something. */
@@ -31,9 +39,11 @@ const NARRATIVE: readonly RegExp[] = [
   ),
   words(
     '(?:man|wir|ich|ihr|jemand) (?:kann|können|könnten?)|(?:kann|können|könnten?) (?:man|wir|ich|ihr|jemand)',
+    'giu',
   ),
   words(
     '(?:kann|können|könnten?) [^,;.]{0,60}?(?:bedeuten|heißen|vorkommen|passieren|auftreten|entstehen|dazu führen|daran liegen|gewesen sein|(?:ge|ver)\\p{L}+ haben)',
+    'giu',
   ),
 ];
 
@@ -67,9 +77,10 @@ export function germanStatement(text: string): GermanStatement | undefined {
 }
 
 function germanLevel(text: string): Level | undefined {
+  if (!MAY_OBLIGE.test(text)) return undefined;
   let plain = text.replace(OPENING_CLAUSE, ' ').replace(LATER_CLAUSE, ' ');
-  for (const pattern of NARRATIVE) plain = plain.replace(new RegExp(pattern, 'giu'), ' ');
-  const binding = plain.replace(new RegExp(RELEASE, 'giu'), ' ');
+  for (const pattern of NARRATIVE) plain = plain.replace(pattern, ' ');
+  const binding = plain.replace(RELEASE, ' ');
   return LEVELS.find(([pattern]) => pattern.test(binding))?.[1] ?? (binding === plain ? undefined : 'could');
 }
 
@@ -87,13 +98,15 @@ function optional(level: Level | undefined): { level?: Level } {
 }
 
 /** `\b` knows no umlauts, so the edges of words are spelt out. */
-function words(alternatives: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}/-])(?:${alternatives})(?![\\p{L}\\p{N}/-])`, 'iu');
+function words(alternatives: string, flags = 'iu'): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}/-])(?:${alternatives})(?![\\p{L}\\p{N}/-])`, flags);
 }
 
-/** One of the first words, then one of the second in the same clause. */
+/** One of the first words, then one of the second in the same clause; a single letter before a full stop is an abbreviation. */
 function pair(first: string, second: string): RegExp {
-  return words(`(?:${first})(?![\\p{L}/-])[^,;.]{0,80}?(?<![\\p{L}/-])(?:${second})`);
+  return words(
+    `(?:${first})(?![\\p{L}/-])(?:[^,;.]|(?<=(?<!\\p{L})\\p{L})\\.){0,80}?(?<![\\p{L}/-])(?:${second})`,
+  );
 }
 
 /** `sind zu löschen`, `ist einzuhalten`; not `ist zu klein`, `ist leicht zu sehen`, `bis zu sieben Tage`. */
