@@ -112,6 +112,6 @@ export const LIMITS = { file: 250, function: 60 } as const;
  * small or no longer needed fails the test.
  */
 export const SIZE_EXCEPTIONS: Readonly<Record<string, number>> = {
-  'src-shared/changes.ts#touchedBy': 117,
+  'src-shared/changes.ts#touchedBy': 118,
   'src-main/engine/flow.ts#flow': 100,
 };

@@ -26,6 +26,9 @@ import { createReading } from './reading.ts';
  *
  * Level, the first that is given: a label ("[should]", "Priority: high"); a MoSCoW heading; the sentence's own words; the
  * words that introduce its list; else `must` for instructions and for items and rows that a heading announces, `should` for the rest.
+ *
+ * Sentences are understood in English and German (`lexicon/`). In other languages headings that announce requirements are
+ * known, and the items below them are kept as `must`. An id that is all the first cell of a table row says is left out.
  */
 export function extractRequirements(input: {
   text: string;

@@ -180,7 +180,9 @@ describe('limits', () => {
     ['Empty names are not ever allowed.', 'must'],
     ['Users may open at most 5 tickets.', 'must'],
     ['Up to 10 attachments are allowed.', 'must'],
+    ['Names are allowed to contain only letters.', 'must'],
     ['Duplicate names are allowed.', 'could'],
+    ['It may be cached, and is called by children only.', 'could'],
     ['Read-only access is allowed.', 'could'],
     ['Not only admins are allowed to read.', 'could'],
   ] as const)('%s -> %s', (text, level) => {

@@ -29,10 +29,20 @@ const NARRATIVE_COULD = [
   /\bcould (?:(?:also|well|then|easily|even|still|potentially) ){0,2}(?:mean|lead|cause|result|happen|occur|look like|argue|imply|say|think|become|fail|break|crash|suffer|go wrong|turn out|lose|be (?:argued|said|that|because|due|better|worse|easier|harder|confusing|risky|dangerous|an? (?:problem|issue|risk)))\b/gi,
 ];
 const COULD_HAVE_BEEN = /\bcould (?:\w+ )?have (?:been\b|(\w+))/gi;
-const PERMITS = new RegExp(`\\b(?:allowed|permitted|${ACTOR} may)\\b`, 'i');
+const LIMIT =
+  '(?:at most|(?:no|not) (?:more|longer|fewer|less|later) than|(?:a|the) maximum of|up to \\d[\\d,.]*|(?<!not |-)only|exclusively)';
+const ALLOWED = '(?:allowed|permitted)';
 /** "At most 5 are allowed" permits nothing: it forbids the sixth. */
-const LIMITS =
-  /\b(?:at most|(?:no|not) (?:more|longer|fewer|less|later) than|(?:a|the) maximum of|up to \d[\d,.]*|(?<!not |-)only|exclusively)\b|\b(?:is|are|be) (?:not|never|no longer) (?:[\w-]+ ){0,3}(?:allowed|permitted)\b|\b(?:no|neither) (?:[\w-]+ ){1,5}(?:is|are|be) (?:allowed|permitted)\b/i;
+const LIMITS = new RegExp(
+  [
+    `\\b${LIMIT}\\b[^,;]{0,80}?\\b${ALLOWED}\\b`,
+    `\\b${ALLOWED} (?:[\\w-]+ ){0,4}${LIMIT}\\b`,
+    `\\b${ACTOR} may (?:[\\w-]+ ){0,3}${LIMIT}\\b`,
+    `\\b(?:is|are|be) (?:not|never|no longer) (?:[\\w-]+ ){0,3}${ALLOWED}\\b`,
+    `\\b(?:no|neither) (?:[\\w-]+ ){1,5}(?:is|are|be) ${ALLOWED}\\b`,
+  ].join('|'),
+  'i',
+);
 const MAY_NOT = new RegExp(`\\b${ACTOR} may not\\b`, 'i');
 
 /**
@@ -45,8 +55,7 @@ export function modalLevel(text: string): Level | undefined {
   if (RFC_COULD.test(text)) return 'could';
   const released = RELEASE.test(text);
   const plain = text.replace(new RegExp(RELEASE, 'gi'), ' ').replace(NO_LEVEL, ' ');
-  if (MUST.test(plain) || MAY_NOT.test(plain)) return 'must';
-  if (LIMITS.test(plain) && PERMITS.test(plain)) return 'must';
+  if (MUST.test(plain) || MAY_NOT.test(plain) || LIMITS.test(plain)) return 'must';
   if (SHOULD.test(plain)) return 'should';
   return released || COULD.test(plain) || asksWithCould(plain) ? 'could' : undefined;
 }
