@@ -98,9 +98,10 @@ describe.skipIf(!status.available)(`a command without ill will (${where})`, () =
   });
 
   it('runs beside another one without either seeing the other', async () => {
-    const script = 'echo mine > "$TMPDIR/mark"; sleep 0.3; ls "$TMPDIR"; pgrep -c sleep';
-    const runs = await Promise.all([attempt(script), attempt(script)]);
-    for (const run of runs) expect(run.stdout).toBe('mark\n0\n');
+    const script = (name: string) =>
+      `echo mine > "$TMPDIR/mark-${name}"; sleep 0.3; ls "$TMPDIR" | grep mark; pgrep -c sleep`;
+    const runs = await Promise.all([attempt(script('a')), attempt(script('b'))]);
+    expect(runs.map((run) => run.stdout)).toEqual(['mark-a\n0\n', 'mark-b\n0\n']);
   });
 
   it('gets its arguments as they are', async () => {
@@ -210,7 +211,7 @@ describe.skipIf(!status.available)(`an attack on the machine (${where})`, () => 
       head -c 400M /dev/zero > big 2>/dev/null
       for part in 1 2 3; do head -c 200M /dev/zero > "$TMPDIR/$part" 2>/dev/null; done
       head -c 200M /dev/zero > /dev/shm/big 2>/dev/null
-      du -sm "$TMPDIR" /dev/shm | cut -f1`);
+      du -smx "$TMPDIR" /dev/shm | cut -f1`);
     expect(run.stdout).toBe('256\n64\n');
     expect(statSync(join(work, 'big')).size).toBeLessThanOrEqual(256 * MIB);
   });
