@@ -38,6 +38,8 @@ export type Field = FieldRules & {
   name: string;
   type: FieldType;
   required: boolean;
+  /** Marked by a sentence such as `every X has a Y`, which says nothing about the fields beside it. */
+  isMarkedAlone?: true;
   /** Every requirement that names the field. */
   keys: string[];
   /** Requirement keys by the rule they brought. */

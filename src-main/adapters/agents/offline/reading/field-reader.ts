@@ -101,19 +101,43 @@ const readSentence: Reader = (statement, draft) => {
   const parts = splitList(sentence.list);
   const phrases = parts.map(readFieldPhrase);
   if (phrases.every((phrase) => phrase === undefined)) return false;
-  const modal = /\bmay (?:have|contain|include)/i.test(statement.text) ? false : undefined;
+  const isMarked = phrases.some((phrase) => phrase?.rules.required === true);
   for (const [at, phrase] of phrases.entries()) {
-    if (!phrase) draft.beyond(statement, parts[at] ?? '');
-    else
-      addField(
-        entity,
-        { ...phrase, rules: { required: modal, ...definedRules(phrase.rules) } },
-        statement,
-        draft,
-      );
+    if (!phrase) {
+      draft.beyond(statement, parts[at] ?? '');
+      continue;
+    }
+    const required = saidRequired(statement, entity, phrase, isMarked, draft);
+    const isAlone = required === true && phrase.rules.required === undefined;
+    const rules = { required, ...definedRules(phrase.rules) };
+    addField(entity, { ...phrase, rules }, statement, draft, isAlone);
   }
   return true;
 };
+
+/**
+ * What a sentence about all records says of a field that it does not mark itself. Where it marks other fields, only
+ * references are still asked for: nothing may name them as required later.
+ */
+function saidRequired(
+  statement: Statement,
+  entity: Entity,
+  phrase: FieldPhrase,
+  isMarked: boolean,
+  draft: Draft,
+): boolean | undefined {
+  if (/\b(?:may|can|might|could) (?:have|contain|include)\b/i.test(statement.text)) return false;
+  if (!/^(?:each|every|all)\b|\b(?:must|shall|should) (?:have|contain|include)\b/i.test(statement.text))
+    return undefined;
+  if (
+    (phrase.refersTo !== undefined || impliedTarget(entity, phrase, draft)) &&
+    phrase.rules.required !== false
+  )
+    return true;
+  const hasFallback =
+    phrase.rules.default !== undefined || /^(?:boolean|list)$/.test(phrase.rules.type ?? '');
+  return isMarked || hasFallback ? undefined : true;
+}
 
 function definedRules(rules: FieldRules): FieldRules {
   return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
@@ -123,7 +147,13 @@ function isTelling(phrase: FieldPhrase): boolean {
   return Object.values(phrase.rules).some((value) => value !== undefined) || phrase.refersTo !== undefined;
 }
 
-function addField(entity: Entity, phrase: FieldPhrase, statement: Statement, draft: Draft): void {
+function addField(
+  entity: Entity,
+  phrase: FieldPhrase,
+  statement: Statement,
+  draft: Draft,
+  isMarkedAlone = false,
+): void {
   const given = Object.hasOwn(GIVEN, phrase.name) ? GIVEN[phrase.name] : undefined;
   if (given !== undefined) {
     addFact(statement, draft, given, { at: 'scaffold' });
@@ -141,6 +171,8 @@ function addField(entity: Entity, phrase: FieldPhrase, statement: Statement, dra
   const known = entity.fields.find((field) => field.name === name);
   const field: Field = known ?? { name, type: 'string', required: false, keys: [], origin: new Map() };
   if (!known) entity.fields.push(field);
+  if (isMarkedAlone && !field.origin.has('required')) field.isMarkedAlone = true;
+  if (!isMarkedAlone && rules.required !== undefined) delete field.isMarkedAlone;
   mergeField(entity, field, rules, statement, draft);
   draft.beyond(statement, phrase.beyond);
 }

@@ -1,4 +1,5 @@
 import type { FieldRules } from '../model.ts';
+import { choicesSpelled } from './choices.ts';
 import { readQualifiers } from './qualifiers.ts';
 import type { Cell } from './statements.ts';
 import { fieldName, wordsOf } from './words.ts';
@@ -12,8 +13,14 @@ const NOT_NAMES = new Set(
   `it they this that these those there one two three four five six seven eight nine ten many several some any all
   following field fields attribute attributes property properties list right ability access option options effect
   least most more less least way chance need problem
-  example examples note notes hint remark e.g default`.split(/\s+/),
+  example examples hint remark e.g default`.split(/\s+/),
 );
+
+/** Words that open a remark as often as they name a field; rules in parentheses tell that they do. */
+const REMARKS = /^(?:note|notes)$/i;
+
+/** `A1` or `REQ-12` in front of a row is its number. */
+const ROW_ID = /^[A-Z]{1,4}-?\d+$/;
 
 /** Splits `a name (required, 1-80 characters), a city and an optional address` at the top level. */
 export function splitList(text: string): string[] {
@@ -56,6 +63,12 @@ function joinQualifiers(parts: readonly string[]): string[] {
 export function readFieldPhrase(phrase: string): FieldPhrase | undefined {
   const lead: FieldRules = {};
   let text = phrase.trim().replace(/^["']|["']$/g, '');
+  const counted = /^(?:an? |the )?number of ([a-z]\w*s)(?=$|[\s(,:])/i.exec(text);
+  if (counted) {
+    lead.type = 'integer';
+    text = `${counted[1]}${text.slice(counted[0].length)}`;
+  }
+  const isField = /^(?:an?|the|its|optional|required)\s|\(.*\)\s*$/i.test(text);
   for (;;) {
     const mark =
       /^(?:an?|the|its|their|one|each|optionally|optional|required|mandatory|unique|and|also)\s+(?=\S)/i.exec(
@@ -74,7 +87,8 @@ export function readFieldPhrase(phrase: string): FieldPhrase | undefined {
     );
   const name = split?.[1] === undefined ? undefined : usableName(split[1]);
   if (!split || name === undefined) return undefined;
-  const qualified = readQualifiers((split[2] ?? '').replace(/[()]/g, ' , '));
+  if (REMARKS.test(name) && !isField) return undefined;
+  const qualified = readQualifiers(choicesSpelled(name, split[2] ?? '').replace(/[()]/g, ' , '));
   return { ...qualified, name, rules: { ...qualified.rules, ...lead } };
 }
 
@@ -102,6 +116,7 @@ function cellWords(cell: Cell): string {
 }
 
 function usableName(text: string): string | undefined {
+  if (ROW_ID.test(text.trim())) return undefined;
   const words = wordsOf(text);
   if (words.length === 0 || words.some((word) => NOT_NAMES.has(word))) return undefined;
   if (words.length > LONGEST_NAME_WORDS && /\s/.test(text.trim())) return undefined;

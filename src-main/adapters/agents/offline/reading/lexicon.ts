@@ -116,11 +116,14 @@ function fromPath(statement: Statement, add: Add): void {
 }
 
 const HAS =
-  /^(?:an?|each|every|the|all)?\s*([A-Za-z][\w-]*(?: [a-z][\w-]*){0,2}?)\s+(?:must |shall |should |may )?(?:has|have|consists? of|contains?|includes?|stores?|records?|is described by)\s+(.+)$/i;
+  /^(?:an?|each|every|the|all)?\s*([A-Za-z][\w-]*(?: [a-z][\w-]*){0,2}?)\s+(?:must |shall |should |may |can |might |could )?(?:has|have|consists? of|contains?|includes?|stores?|records?|is described by)\s+(.+)$/i;
 
-/** The subject of a sentence that lists fields, and the list. */
+const STORES =
+  /^(?:the )?(?:system|service|application|app|api) (?:must |shall |should |can |may )?(?:stores?|keeps?|holds?|records?|saves?) ([A-Za-z][\w-]*(?: [a-z][\w-]*)?) with (.+)$/i;
+
+/** The subject of a sentence that lists fields, and the list: `a book has a title`, `the system stores books with a title`. */
 export function fieldSentence(text: string): { subject: string; list: string } | undefined {
-  const match = HAS.exec(text);
+  const match = STORES.exec(text) ?? HAS.exec(text);
   return match?.[1] !== undefined && match[2] !== undefined
     ? { subject: match[1], list: match[2] }
     : undefined;

@@ -46,7 +46,9 @@ export function fieldIn(
 }
 
 function ownerAndPart(phrase: string, draft: Draft): [Entity | undefined, string] {
-  const of = /^(.+?)\s+(?:of|for|on) (?:an?|the|each|every|its|all)?\s*(.+)$/i.exec(phrase);
+  const of = /^((?:the )?number of [\w-]+|.+?)\s+(?:of|for|on) (?:an?|the|each|every|its|all)?\s*(.+)$/i.exec(
+    phrase,
+  );
   const ofOwner = of?.[2] === undefined ? undefined : draft.lexicon.find(of[2]);
   if (of && ofOwner) return [ofOwner, of[1] ?? ''];
   const owned = /^(?:an?|the|each|every)?\s*(.+?)'s?\s+(.+)$/i.exec(phrase);

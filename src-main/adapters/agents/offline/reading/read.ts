@@ -2,6 +2,7 @@ import type { Requirement } from '#shared/model/requirement.ts';
 import type { Model, Outcome, Place, Service } from '../model.ts';
 import { readCrud } from './crud-reader.ts';
 import type { Draft, Reader } from './draft.ts';
+import { dropEmpty, forgetPlaces } from './drop-empty.ts';
 import { readEndpoint } from './endpoint-reader.ts';
 import { readFields } from './field-reader.ts';
 import {
@@ -63,9 +64,10 @@ export function readModel(requirements: readonly Requirement[], title: string): 
   let unread = statements;
   for (const phase of [readService, readFields, readBelongs])
     unread = unread.filter((each) => !phase(each, draft));
-  for (const { keys, text } of settleFields(draft.lexicon)) {
+  for (const { keys, text } of [...dropEmpty(draft), ...settleFields(draft.lexicon)]) {
     for (const key of keys) outcomes.get(key)?.beyond.push(text);
   }
+  forgetPlaces(draft, outcomes);
   for (const reader of [readEndpoint, readRules, readLists, readSupporting, readCrud]) {
     unread = unread.filter((each) => !reader(each, draft));
   }

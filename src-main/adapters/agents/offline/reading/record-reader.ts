@@ -119,24 +119,36 @@ export const readUnknownReference: RuleReader = (text, status, statement, draft)
 };
 
 const BELONGS =
-  /^(?:an?|each|every|the) (.+?) (?:must )?(?:belongs? to|references?|refers? to|is (?:in|for|part of)|must be (?:in|for)) (?:exactly |an? |one |the )*(?:existing )?(.+)$/i;
+  /^(?:(an?|each|every|the|all) )?(.+?) (?:(must|should|shall|may|can|might|could) )?(?:always )?(?:(optionally) )?(?:belongs? to|references?|refers? to|(?:is|are|be) (?:in|for|part of)) (?:exactly |an? |one |the )*(?:existing )?(.+)$/i;
 
-/** `A booking belongs to a room`. */
+/** `Every booking belongs to a room` asks for the reference; `a booking may belong to a room` leaves it open. */
 export const readBelongs: Reader = (statement, draft) => {
-  const match = BELONGS.exec(statement.text);
-  const entity = match?.[1] === undefined ? undefined : draft.lexicon.find(match[1]);
-  const target = match?.[2] === undefined ? undefined : draft.lexicon.find(match[2]);
-  if (!entity || !target || entity === target || !isJust(match?.[2] ?? '', target)) return false;
+  const [, determiner = '', subject = '', modal = '', optionally, object = ''] =
+    BELONGS.exec(statement.text) ?? [];
+  const entity = draft.lexicon.find(subject);
+  const target = draft.lexicon.find(object);
+  if (!entity || !target || entity === target || !isJust(subject, entity) || !isJust(object, target))
+    return false;
+  if (isMany(object, target) && !isMany(subject, entity)) return false;
+  const isOpen = optionally !== undefined || /^(?:may|can|might|could)$/i.test(modal);
+  const isBinding = !isOpen && (modal !== '' || /^(?:each|every|all)$/i.test(determiner));
   let field = entity.fields.find((each) => each.references === target.slug);
   if (!field) {
     field = { name: `${target.camel}Id`, type: 'string', required: true, keys: [], origin: new Map() };
     entity.fields.push(field);
   }
-  mergeField(entity, field, { type: 'string', references: target.slug }, statement, draft);
+  const isMarked = field.origin.has('required');
+  const required = isOpen ? false : isBinding || !isMarked ? true : undefined;
+  if (!isMarked) field.isMarkedAlone = true;
+  mergeField(entity, field, { type: 'string', references: target.slug, required }, statement, draft);
   return true;
 };
 
 function isJust(phrase: string, entity: Entity): boolean {
   const words = phrase.trim().toLowerCase();
   return words === entity.label || words === entity.plural.replaceAll('-', ' ');
+}
+
+function isMany(phrase: string, entity: Entity): boolean {
+  return phrase.trim().toLowerCase() !== entity.label;
 }

@@ -18,23 +18,8 @@ export function settleFields(lexicon: Lexicon): Dropped[] {
       dropped.push(...dropImpossible(field));
     }
     settleRequired(entity);
-    if (entity.fields.length === 0) assumeName(entity);
   }
   return dropped;
-}
-
-function assumeName(entity: Entity): void {
-  entity.fields.push({
-    name: 'name',
-    type: 'string',
-    required: true,
-    maxLength: 200,
-    keys: [],
-    origin: new Map(),
-  });
-  entity.assumptions.push(
-    `No requirement names a field of ${entity.one}: it got one required field, \`name\`.`,
-  );
 }
 
 function settleType(field: Field): void {
@@ -69,7 +54,9 @@ function guessType(field: Field): FieldType {
 
 /** Where some fields are marked required, the others are optional; where some are marked optional, the others are not. */
 function settleRequired(entity: Entity): void {
-  const marks = entity.fields.flatMap((field) => (field.origin.has('required') ? [field.required] : []));
+  const marks = entity.fields.flatMap((field) =>
+    field.origin.has('required') && !field.isMarkedAlone ? [field.required] : [],
+  );
   const otherwise = !marks.includes(true);
   for (const field of entity.fields) {
     if (field.origin.has('required')) continue;

@@ -103,6 +103,23 @@ Invalid input must be answered with 422.
 `,
   );
 
+export const tickets = (): Fixture =>
+  fixture(
+    'tickets.md',
+    `# Ticket desk
+
+## Tickets
+
+A customer has a name (required, 1-80 characters).
+A ticket has a title (required, 1-80 characters), a priority (low, normal or high, default normal), a status (open, pending, closed, default open) and a note (optional, at most 200 characters).
+Every ticket belongs to a customer.
+Users can create, list, read, update and delete tickets.
+\`POST /tickets/{id}/close\` sets the status of a ticket to closed.
+Only open tickets can be closed.
+As an agent, I want to add, edit and delete macros with a text.
+`,
+  );
+
 export const espresso = (): Fixture =>
   fixture(
     'espresso-machine.md',

@@ -44,10 +44,10 @@ function wrapped(
   return `${openLine}\n${items.map((item) => `${pad}${item},\n`).join('')}${' '.repeat(indent)}${closeLine}`;
 }
 
-/** The first comment of a file: what it is and which requirements it satisfies. */
+/** The first comment of a file: what it is and which requirements it serves. Whether they are met is for the tests to say. */
 export function header(purpose: string, keys: readonly string[]): string {
   const shown = keyList(keys);
-  const text = shown === '' ? `${purpose}.` : `${purpose}. Satisfies ${shown}.`;
+  const text = shown === '' ? `${purpose}.` : `${purpose}. For ${shown}.`;
   return `${wrapText(text, WIDTH - 3)
     .map((line) => `// ${line}\n`)
     .join('')}`;

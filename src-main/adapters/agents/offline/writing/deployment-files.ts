@@ -14,7 +14,7 @@ export function deploymentFiles(model: Model): WrittenFile[] {
 
 function comment(what: string, keys: readonly string[]): string {
   const shown = keyList(keys);
-  return `# ${what}.${shown === '' ? '' : ` Satisfies ${shown}.`}\n`;
+  return `# ${what}.${shown === '' ? '' : ` For ${shown}.`}\n`;
 }
 
 function workflow(model: Model): string {

@@ -53,6 +53,7 @@ export function frozenCases(entity: Entity, rule: Of<'frozen'>): Case[] {
   ];
 }
 
+/** What is refused starts from a state that no other rule refuses, where there is one. */
 export function transitionCases(entity: Entity, rule: Of<'transition'>): Case[] {
   const field = entity.fields.find((each) => each.name === rule.field);
   const frozen = entity.rules.flatMap((other) =>
@@ -73,7 +74,8 @@ export function transitionCases(entity: Entity, rule: Of<'transition'>): Case[] 
 `,
     ],
   ];
-  const wrong = (field?.values ?? []).find((value) => value !== rule.to && !rule.from.includes(value));
+  const refused = [rule.to, ...(field?.values ?? [])].filter((value) => !rule.from.includes(value));
+  const wrong = refused.find((value) => !frozen.includes(value)) ?? refused[0];
   if (rule.from.length > 0 && wrong !== undefined) {
     cases.push([
       `POST ${entity.path}/:id/${rule.action} is refused for what is ${wrong}`,

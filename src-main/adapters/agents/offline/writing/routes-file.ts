@@ -165,7 +165,7 @@ export function actionsFile(entity: Entity): WrittenFile {
     (rule) => `    {
       method: 'POST',
       path: ${quote(`${path}/:id/${rule.action}`)},
-      handle: ({ id }) => save(id, { ${rule.field}: ${quote(rule.to)} }),
+      handle: ({ id }) => save(id, ${quote(rule.action)}, { ${rule.field}: ${quote(rule.to)} }),
     },
 `,
   );
@@ -183,11 +183,11 @@ import { ${camel}SaveRules } from './rules.ts';
 export function ${camel}Actions(store: Store): Route[] {
   const records = store.collection<${typeName}Fields>(${quote(plural)});
 
-  function save(id: string, change: Partial<${typeName}Fields>): Answer {
+  function save(id: string, action: string, change: Partial<${typeName}Fields>): Answer {
     const current = records.get(id);
     if (!current) throw notFound(${quote(label)}, id);
     const fields: ${typeName}Fields = { ...current, ...change };
-    for (const rule of ${camel}SaveRules) rule(store, fields, current);
+    for (const rule of ${camel}SaveRules) rule(store, fields, current, action);
     return { status: 200, body: records.replace(id, fields) };
   }
 

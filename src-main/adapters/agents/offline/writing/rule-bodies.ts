@@ -102,10 +102,12 @@ export function withinBody(
 `;
 }
 
+/** A change of other fields leaves the state as it is; an action asks for the state, also when it is there already. */
 export function transitionBody(rule: Of<'transition'>): string {
   const { field, from, to } = rule;
   const others = from.map((value) => `current.${field} !== ${quote(value)}`).join(' && ');
-  return `  if (!current || current.${field} === fields.${field} || fields.${field} !== ${quote(to)}) return;
+  return `  if (!current || fields.${field} !== ${quote(to)}) return;
+  if (current.${field} === fields.${field} && action !== ${quote(rule.action)}) return;
   if (${others}) throw conflict(${quote(`Only what is ${from.join(' or ')} can become ${to}.`)});
 `;
 }

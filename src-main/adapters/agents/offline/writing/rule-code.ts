@@ -157,7 +157,11 @@ function ruleCheck(entity: Entity, rule: Rule, context: RulesContext): Check[] {
     case 'transition':
       return rule.from.length === 0
         ? []
-        : save(`allow${capital(camel(wordsOf(rule.action)))}`, `${fields}, ${current}`, transitionBody(rule));
+        : save(
+            `allow${capital(camel(wordsOf(rule.action)))}`,
+            `${fields}, ${current}, action?: string`,
+            transitionBody(rule),
+          );
     case 'restrict':
       return restrictCheck(entity, rule, context);
     case 'ignoredOverlap':

@@ -1,6 +1,7 @@
 import type { Entity } from '../model.ts';
 import { header, type WrittenFile } from './code.ts';
 import { featurePaths } from './paths.ts';
+import { transitionsOf } from './routes-file.ts';
 import type { RulesContext } from './rule-bodies.ts';
 import { type Check, checksFor } from './rule-code.ts';
 
@@ -16,6 +17,8 @@ export function rulesFile(entity: Entity, context: RulesContext, withBusinessRul
   const keys = checks.flatMap((check) => check.keys);
   const { typeName, camel, one } = entity;
   const used = `${code} ${[...saves, ...removes].map((check) => check.call).join(' ')}`;
+  const hasActions = transitionsOf(entity).length > 0;
+  const actionParameter = hasActions ? ', action?: string' : '';
   const kernel = ['conflict', 'invalid'].filter((name) => used.includes(`${name}(`));
   const errors = kernel.length === 0 ? '' : `import { ${kernel.join(', ')} } from '../../http/errors.ts';\n`;
   return {
@@ -23,11 +26,11 @@ export function rulesFile(entity: Entity, context: RulesContext, withBusinessRul
     content: `${header(`What must hold between ${one} and other fields and records`, keys)}${errors}import type { Store } from '../../store.ts';
 import type { ${typeName}, ${typeName}Fields } from './${entity.slug}.ts';
 
-type SaveRule = (store: Store, fields: ${typeName}Fields, current?: ${typeName}) => void;
+${hasActions ? '/** `action` names what asks for the change, when it is more than a change of fields. */\n' : ''}type SaveRule = (store: Store, fields: ${typeName}Fields, current?: ${typeName}${actionParameter}) => void;
 type RemovalRule = (store: Store, current: ${typeName}) => void;
 
 /** Each throws when ${one} must not be saved like this. \`current\` is what is stored, when it is a change. */
-export const ${camel}SaveRules: readonly SaveRule[] = ${listOf(saves, ['store', 'fields', 'current'])};
+export const ${camel}SaveRules: readonly SaveRule[] = ${listOf(saves, ['store', 'fields', 'current', 'action'])};
 
 /** Each throws when ${one} must not be removed. */
 export const ${camel}RemovalRules: readonly RemovalRule[] = ${listOf(removes, ['store', 'current'])};
