@@ -1,7 +1,7 @@
 import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
 import type { AttemptOutput, Gap } from './model/attempt.ts';
-import type { CheckKind, CheckResult } from './model/check.ts';
+import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
 import type { MediaType } from './model/document.ts';
 import type { Policy } from './model/project.ts';
@@ -87,14 +87,7 @@ export type Command =
       fault: Fault;
     }
   | { type: 'attempts.merged'; attemptId: string; commit: string }
-  | {
-      type: 'validation.start';
-      attemptId: string;
-      taskId: string;
-      runId: string;
-      projectId: string;
-      kinds: CheckKind[];
-    }
+  | { type: 'validation.start'; attemptId: string; taskId: string; runId: string }
   | {
       type: 'validation.conclude';
       attemptId: string;

@@ -2,7 +2,6 @@ import type { Command } from '#shared/commands.ts';
 import type { Fault } from '#shared/faults.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Task } from '#shared/model/task.ts';
-import { checksFor } from '../slices/validation/checks/checks-for.ts';
 import { runUnsandboxed } from './questions.ts';
 import type { Read } from './read.ts';
 
@@ -20,15 +19,8 @@ export function afterSandboxFault(attemptId: string, fault: Fault, read: Read): 
   const task = attempt && read.planning.task(attempt.taskId);
   const run = attempt && read.runs.get(attempt.runId);
   if (!attempt || !task || !run) return [];
-  const { taskId, runId, projectId } = attempt;
-  const again: Command = {
-    type: 'validation.start',
-    attemptId,
-    taskId,
-    runId,
-    projectId,
-    kinds: checksFor(task),
-  };
+  const { taskId, runId } = attempt;
+  const again: Command = { type: 'validation.start', attemptId, taskId, runId };
   return [
     { type: 'planning.hold_task', taskId },
     { type: 'decisions.ask', question: runUnsandboxed(task, again, fault), policy: run.policy },

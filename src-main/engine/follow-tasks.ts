@@ -64,10 +64,9 @@ export function runAttempt({ attempt, priority, notBefore }: EventOf<'attempt.qu
 export function validate(event: EventOf<'attempt.succeeded'>, read: Read): Step[] {
   const { attemptId, taskId, runId, output } = event;
   const kind = mustKind(read, taskId);
-  const kinds = checksFor({ kind });
-  if (kinds.length === 0) return [accept({ attemptId, taskId, runId }, kind, output)];
-  const { projectId } = mustBrief(read, taskId);
-  return [command({ type: 'validation.start', attemptId, taskId, runId, projectId, kinds })];
+  return checksFor({ kind }).length === 0
+    ? [accept(event, kind, output)]
+    : [command({ type: 'validation.start', attemptId, taskId, runId })];
 }
 
 type AttemptIds = { attemptId: string; taskId: string; runId: string };
@@ -110,10 +109,10 @@ export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): 
 }
 
 export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read): Step[] {
-  const { attemptId, taskId, runId, verdict, checks } = event;
+  const { attemptId, taskId, verdict, checks } = event;
   if (verdict === 'pass') {
     const output = read.attempts.outputOf(attemptId);
-    return [accept({ attemptId, taskId, runId }, mustKind(read, taskId), output)];
+    return [accept(event, mustKind(read, taskId), output)];
   }
   const errors = checks.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
   const feedback = errors

@@ -32,7 +32,7 @@ function attemptReads(db: Db) {
   const get = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`);
   const brief = db.prepare('SELECT id, task_id AS taskId, run_id AS runId, state FROM attempts WHERE id = ?');
   const start = db.prepare(
-    'SELECT a.state, t.kind FROM attempts a JOIN tasks t ON t.id = a.task_id WHERE a.id = ?',
+    'SELECT a.state, t.kind FROM attempts a JOIN tasks t ON t.id = a.task_id WHERE a.id = +?',
   );
   const output = db.prepare('SELECT output FROM attempts WHERE id = ?').pluck();
   const ofTask = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE task_id = ? ORDER BY number`);

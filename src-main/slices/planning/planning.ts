@@ -45,8 +45,8 @@ function applyPlanning(rows: PlanningRows): Appliers {
     'attempt.queued': ({ attempt }) => rows.countAttempt(attempt.taskId),
     'attempt.started': ({ taskId }) => rows.setTask(taskId, 'running'),
     'validation.started': ({ taskId }) => rows.setTask(taskId, 'validating'),
-    'checks.concluded'({ taskId, verdict, checks }) {
-      if (verdict === 'pass' && checks.length > 0) rows.setTask(taskId, 'merging');
+    'checks.concluded'({ taskId, verdict }) {
+      if (verdict === 'pass') rows.setTask(taskId, 'merging');
     },
   };
 }

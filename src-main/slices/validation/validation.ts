@@ -24,10 +24,8 @@ export function createValidation(db: Db): {
   return {
     rows,
     decide: {
-      'validation.start': ({ attemptId, taskId, runId, kinds }) =>
-        kinds.length === 0
-          ? ok([{ type: 'checks.concluded', attemptId, taskId, runId, verdict: 'pass', checks: [] }])
-          : ok([{ type: 'validation.started', attemptId, taskId, runId }]),
+      'validation.start': ({ attemptId, taskId, runId }) =>
+        ok([{ type: 'validation.started', attemptId, taskId, runId }]),
       'validation.conclude'({ attemptId, taskId, runId, projectId, checks }, { now, newId }) {
         const verdict = verdictOf(checks);
         const recorded = checks.map((check: CheckResult) => ({
