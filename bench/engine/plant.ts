@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from '#shared/commands.ts';
@@ -26,8 +26,11 @@ export function openCore(home: string, synchronous: Synchronous): Core {
   return unwrap(createCore(options, paths, createOutside(options, paths)));
 }
 
+/** A data folder that is gone when this process ends. */
 export function newHome(): string {
-  return mkdtempSync(join(tmpdir(), 'orchestrator-bench-'));
+  const home = mkdtempSync(join(tmpdir(), 'orchestrator-bench-'));
+  process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+  return home;
 }
 
 export function send(core: Core, ...commands: Command[]): void {

@@ -9,8 +9,8 @@ import { type Ended, orchestrator, type Program } from './process-testing.ts';
 const DOCUMENT = `# Notes service
 
 ## Notes
-- A user must be able to create a note with a title and a text.
-- The title of a note must not be empty and must have at most 100 characters.
+- A note must have a title (required, at most 100 characters) and a text (optional, at most 2000 characters).
+- A user must be able to create a note.
 - A user must be able to list all notes.
 - A user must be able to delete a note.
 `;

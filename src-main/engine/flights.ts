@@ -29,7 +29,13 @@ export type Flights = {
   landed(): Promise<void>;
 };
 
-type Entry = { flight: Flight; controller: AbortController | undefined; closeBy: number; lastBeat: number };
+type Entry = {
+  flight: Flight;
+  controller: AbortController | undefined;
+  closeBy: number;
+  lastBeat: number;
+  stopWaiting?: () => void;
+};
 
 /** Work that was broken off and has not ended after this long is no longer waited for. */
 const STRAY_MS = 15_000;
@@ -69,9 +75,7 @@ export function createFlights(clock: Clock, heartbeatMs: number, onStray: (fligh
     if (!entry || entry.flight.fate) return;
     entry.flight.fate = fate;
     controllerOf(entry).abort();
-    clock.after(STRAY_MS, () => {
-      if (entries.get(rowId) === entry) onStray(entry.flight);
-    });
+    entry.stopWaiting = clock.after(STRAY_MS, () => onStray(entry.flight));
   }
 
   return {
@@ -98,7 +102,9 @@ export function createFlights(clock: Clock, heartbeatMs: number, onStray: (fligh
       return entry.flight;
     },
     drop(flight) {
-      if (entries.get(flight.row.id)?.flight !== flight) return;
+      const entry = entries.get(flight.row.id);
+      if (entry?.flight !== flight) return;
+      entry.stopWaiting?.();
       entries.delete(flight.row.id);
       counts[flight.pool]--;
       if (entries.size > 0) return;

@@ -24,6 +24,8 @@ export type DatabaseOptions = {
 
 const APPLICATION_ID = 0x4f524348; // "ORCH"
 const CACHE_KIB = 16_384;
+/** Pages in the write-ahead log before they are moved into the database: half as often as usual, for half of the waiting. */
+const CHECKPOINT_PAGES = 2_000;
 
 /**
  * Opens the database, making it on the very first start only. A file `created` beside it remembers that there once was
@@ -48,6 +50,7 @@ export function openDatabase(options: DatabaseOptions): Result<Db> {
     db.pragma(`synchronous = ${options.synchronous ?? 'FULL'}`);
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma('temp_store = MEMORY');
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     const migrated = migrate(db, options.migrations ?? MIGRATIONS, { path, now: options.now });
     if (!migrated.ok) {
       db.close();
