@@ -14,7 +14,8 @@ export function capsuleContent(capsuleId: string, read: Read, generator: string)
   if (!capsule || !run || !project || !plan) return undefined;
   const tasks = read.planning.tasksOf(plan.id);
   const keyOf = new Map(tasks.map((task) => [task.id, task.key]));
-  const attempts = read.attempts.attemptsInRun(run.id);
+  const worked = tasks.filter((task) => task.kind !== 'milestone');
+  const attempts = worked.flatMap((task) => read.attempts.attemptsOf(task.id));
   return {
     capsule,
     project,
