@@ -1,5 +1,4 @@
-import type { Event } from './events.ts';
-import { assertNever } from './faults.ts';
+import type { Event, EventOf, EventType } from './events.ts';
 import type { AgentProfile } from './model/agent.ts';
 import type { Attempt } from './model/attempt.ts';
 import type { Capsule } from './model/capsule.ts';
@@ -61,124 +60,130 @@ export type ChangeBatch = {
   changes: Change[];
 };
 
+const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } = {
+  'project.created': (event) => [{ kind: 'project', id: event.project.id }],
+  'project.configured': (event) => [{ kind: 'project', id: event.projectId }],
+  'agent.registered': (event) => [{ kind: 'agent', id: event.profile.id }],
+  'run.opened': (event) => [{ kind: 'run', id: event.run.id }],
+  'run.ended': (event) => [
+    { kind: 'run', id: event.runId },
+    { kind: 'capsule', of: { runId: event.runId } },
+  ],
+  'run.paused': (event) => [{ kind: 'run', id: event.runId }],
+  'run.resumed': (event) => [{ kind: 'run', id: event.runId }],
+  'run.extended': (event) => [{ kind: 'run', id: event.runId }],
+  'run.unsandboxed': (event) => [{ kind: 'run', id: event.runId }],
+  'plan.requested': (event) => [{ kind: 'run', id: event.runId }],
+  'plan.failed': (event) => [{ kind: 'run', id: event.runId }],
+  'intake.completed': (event) => [{ kind: 'run', id: event.runId }],
+  'document.added': (event) => [{ kind: 'document', id: event.document.id }],
+  'document.failed': (event) => [{ kind: 'document', id: event.documentId }],
+  'requirements.drafted': (event) => [
+    { kind: 'document', id: event.documentId },
+    ...event.requirements.map(({ id }) => ({ kind: 'requirement' as const, id })),
+  ],
+  'requirements.accepted': (event) => [
+    { kind: 'run', id: event.runId },
+    { kind: 'requirement', of: { runId: event.runId } },
+  ],
+  'requirements.rejected': (event) => [
+    { kind: 'run', id: event.runId },
+    { kind: 'requirement', of: { runId: event.runId } },
+  ],
+  'plan.drafted': (event) => [{ kind: 'plan', id: event.plan.id }],
+  'tasks.added': (event) => [
+    { kind: 'plan', id: event.planId },
+    ...event.tasks.map(({ id }) => ({ kind: 'task' as const, id })),
+    ...runOf(event.tasks).flatMap(requirementsOf),
+  ],
+  'plan.proposed': (event) => [
+    { kind: 'plan', id: event.planId },
+    { kind: 'run', id: event.runId },
+  ],
+  'plan.approved': (event) => [
+    { kind: 'plan', id: event.planId },
+    { kind: 'run', id: event.runId },
+  ],
+  'plan.rejected': (event) => [
+    { kind: 'plan', id: event.planId },
+    { kind: 'run', id: event.runId },
+  ],
+  'tasks.released': (event) => event.taskIds.map((id) => ({ kind: 'task' as const, id })),
+  'task.waiting': (event) => [{ kind: 'task', id: event.taskId }],
+  'task.reopened': (event) => [{ kind: 'task', id: event.taskId }],
+  'task.finished': (event) => [
+    ...[event.taskId, ...event.unblocked].map((id) => ({ kind: 'task' as const, id })),
+    { kind: 'plan', id: event.planId },
+    ...(event.covers.length + event.gaps.length > 0 ? requirementsOf(event.runId) : []),
+  ],
+  'task.failed': (event) => [
+    ...[event.taskId, ...event.cancelled].map((id) => ({ kind: 'task' as const, id })),
+    { kind: 'attempt', of: { taskId: event.taskId } },
+    { kind: 'plan', id: event.planId },
+  ],
+  'task.cancelled': (event) => [
+    ...[event.taskId, ...event.cancelled].map((id) => ({ kind: 'task' as const, id })),
+    { kind: 'attempt', of: { taskId: event.taskId } },
+    { kind: 'plan', id: event.planId },
+  ],
+  'plan.finished': (event) => [
+    { kind: 'plan', id: event.planId },
+    { kind: 'run', id: event.runId },
+  ],
+  'plan.cancelled': (event) => [
+    { kind: 'plan', id: event.planId },
+    { kind: 'task', of: { planId: event.planId } },
+    { kind: 'attempt', of: { runId: event.runId } },
+  ],
+  'attempt.queued': (event) => [
+    { kind: 'attempt', id: event.attempt.id },
+    { kind: 'task', id: event.attempt.taskId },
+  ],
+  'attempt.started': (event) => [
+    { kind: 'attempt', id: event.attemptId },
+    { kind: 'task', id: event.taskId },
+  ],
+  'attempt.succeeded': (event) => [
+    { kind: 'attempt', id: event.attemptId },
+    { kind: 'task', id: event.taskId },
+  ],
+  'attempt.failed': (event) => [
+    { kind: 'attempt', id: event.attemptId },
+    { kind: 'task', id: event.taskId },
+  ],
+  'attempt.rejected': (event) => [
+    { kind: 'attempt', id: event.attemptId },
+    { kind: 'task', id: event.taskId },
+  ],
+  'attempt.merged': (event) => [
+    { kind: 'attempt', id: event.attemptId },
+    { kind: 'task', id: event.taskId },
+  ],
+  'attempts.exhausted': (event) => [
+    { kind: 'attempt', id: event.attemptId },
+    { kind: 'task', id: event.taskId },
+  ],
+  'validation.started': (event) => [
+    { kind: 'attempt', id: event.attemptId },
+    { kind: 'task', id: event.taskId },
+  ],
+  'checks.concluded': (event) => [
+    { kind: 'task', id: event.taskId },
+    ...event.checks.map(({ id }) => ({ kind: 'check' as const, id })),
+  ],
+  'signal.raised': (event) => [{ kind: 'signal', id: event.signal.id }],
+  'decision.asked': (event) => [{ kind: 'decision', id: event.decision.id }],
+  'decision.answered': (event) => [{ kind: 'decision', id: event.decisionId }],
+  'decision.expired': (event) => [{ kind: 'decision', id: event.decisionId }],
+  'decision.withdrawn': (event) => [{ kind: 'decision', id: event.decisionId }],
+  'capsule.cut': (event) => [{ kind: 'capsule', id: event.capsule.id }],
+  'capsule.packed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
+  'capsule.failed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
+};
+
 /** Which rows an event touched. What a client missed follows from the journal alone. */
 export function touchedBy(event: Event): Touched[] {
-  switch (event.type) {
-    case 'project.created':
-      return [{ kind: 'project', id: event.project.id }];
-    case 'agent.registered':
-      return [{ kind: 'agent', id: event.profile.id }];
-    case 'run.opened':
-      return [{ kind: 'run', id: event.run.id }];
-    case 'run.ended':
-      return [
-        { kind: 'run', id: event.runId },
-        { kind: 'capsule', of: { runId: event.runId } },
-      ];
-    case 'run.paused':
-    case 'run.resumed':
-    case 'run.extended':
-    case 'run.unsandboxed':
-    case 'plan.requested':
-    case 'plan.failed':
-    case 'intake.completed':
-      return [{ kind: 'run', id: event.runId }];
-    case 'document.added':
-      return [{ kind: 'document', id: event.document.id }];
-    case 'document.failed':
-      return [{ kind: 'document', id: event.documentId }];
-    case 'requirements.drafted':
-      return [
-        { kind: 'document', id: event.documentId },
-        ...event.requirements.map(({ id }) => ({ kind: 'requirement' as const, id })),
-      ];
-    case 'requirements.accepted':
-    case 'requirements.rejected':
-      return [
-        { kind: 'run', id: event.runId },
-        { kind: 'requirement', of: { runId: event.runId } },
-      ];
-    case 'plan.drafted':
-      return [{ kind: 'plan', id: event.plan.id }];
-    case 'tasks.added':
-      return [
-        { kind: 'plan', id: event.planId },
-        ...event.tasks.map(({ id }) => ({ kind: 'task' as const, id })),
-        ...runOf(event.tasks).flatMap(requirementsOf),
-      ];
-    case 'plan.proposed':
-    case 'plan.approved':
-    case 'plan.rejected':
-      return [
-        { kind: 'plan', id: event.planId },
-        { kind: 'run', id: event.runId },
-      ];
-    case 'tasks.released':
-      return event.taskIds.map((id) => ({ kind: 'task' as const, id }));
-    case 'task.waiting':
-    case 'task.reopened':
-      return [{ kind: 'task', id: event.taskId }];
-    case 'task.finished':
-      return [
-        ...[event.taskId, ...event.unblocked].map((id) => ({ kind: 'task' as const, id })),
-        { kind: 'plan', id: event.planId },
-        ...(event.covers.length + event.gaps.length > 0 ? requirementsOf(event.runId) : []),
-      ];
-    case 'task.failed':
-    case 'task.cancelled':
-      return [
-        ...[event.taskId, ...event.cancelled].map((id) => ({ kind: 'task' as const, id })),
-        { kind: 'attempt', of: { taskId: event.taskId } },
-        { kind: 'plan', id: event.planId },
-      ];
-    case 'plan.finished':
-      return [
-        { kind: 'plan', id: event.planId },
-        { kind: 'run', id: event.runId },
-      ];
-    case 'plan.cancelled':
-      return [
-        { kind: 'plan', id: event.planId },
-        { kind: 'task', of: { planId: event.planId } },
-        { kind: 'attempt', of: { runId: event.runId } },
-      ];
-    case 'attempt.queued':
-      return [
-        { kind: 'attempt', id: event.attempt.id },
-        { kind: 'task', id: event.attempt.taskId },
-      ];
-    case 'attempt.started':
-    case 'attempt.succeeded':
-    case 'attempt.failed':
-    case 'attempt.rejected':
-    case 'attempt.merged':
-    case 'attempts.exhausted':
-    case 'validation.started':
-      return [
-        { kind: 'attempt', id: event.attemptId },
-        { kind: 'task', id: event.taskId },
-      ];
-    case 'checks.concluded':
-      return [
-        { kind: 'task', id: event.taskId },
-        ...event.checks.map(({ id }) => ({ kind: 'check' as const, id })),
-      ];
-    case 'signal.raised':
-      return [{ kind: 'signal', id: event.signal.id }];
-    case 'decision.asked':
-      return [{ kind: 'decision', id: event.decision.id }];
-    case 'decision.answered':
-    case 'decision.expired':
-    case 'decision.withdrawn':
-      return [{ kind: 'decision', id: event.decisionId }];
-    case 'capsule.cut':
-      return [{ kind: 'capsule', id: event.capsule.id }];
-    case 'capsule.packed':
-    case 'capsule.failed':
-      return [{ kind: 'capsule', id: event.capsuleId }];
-    default:
-      return assertNever(event);
-  }
+  return (TOUCHED[event.type] as (event: Event) => Touched[])(event);
 }
 
 function requirementsOf(runId: string): Touched[] {

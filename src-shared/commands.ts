@@ -4,14 +4,22 @@ import type { AttemptOutput, Gap } from './model/attempt.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
 import type { MediaType } from './model/document.ts';
-import type { Policy } from './model/project.ts';
+import type { Policy, ProjectSettings } from './model/project.ts';
 import type { RequirementDraft } from './model/requirement.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
 import type { Task, TaskDraft } from './model/task.ts';
 
 /** What somebody wants. Ids that the caller needs to know beforehand are made by the caller. */
 export type Command =
-  | { type: 'projects.create'; projectId: string; name: string; root: string; policy: Policy }
+  | {
+      type: 'projects.create';
+      projectId: string;
+      name: string;
+      root: string;
+      policy: Policy;
+      settings?: ProjectSettings;
+    }
+  | { type: 'projects.configure'; projectId: string; settings: ProjectSettings }
   | { type: 'agents.register'; profile: AgentProfile }
   | {
       type: 'runs.open';

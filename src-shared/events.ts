@@ -7,7 +7,7 @@ import type { Check, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
 import type { Document } from './model/document.ts';
 import type { Plan } from './model/plan.ts';
-import type { Project } from './model/project.ts';
+import type { Project, ProjectSettings } from './model/project.ts';
 import type { Requirement } from './model/requirement.ts';
 import type { Run } from './model/run.ts';
 import type { Signal } from './model/signal.ts';
@@ -16,6 +16,7 @@ import type { Priority, Task } from './model/task.ts';
 /** What happened. Facts in the past tense, complete enough that replaying them gives the same rows. */
 export type Event =
   | { type: 'project.created'; project: Project }
+  | { type: 'project.configured'; projectId: string; settings: ProjectSettings }
   | { type: 'agent.registered'; profile: AgentProfile }
   | { type: 'run.opened'; run: Run }
   | { type: 'run.paused'; runId: string }

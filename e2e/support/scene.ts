@@ -1,5 +1,6 @@
 import type { RowKinds } from '#shared/changes.ts';
 import { fault } from '#shared/faults.ts';
+import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import { ids, sceneRequirements, sceneTasks, T0 } from './scene-plan.ts';
 import { attemptsOf, checksOf, PAST, STUCK } from './scene-work.ts';
 
@@ -51,6 +52,7 @@ export function busyScene(): Rows {
         name: 'Meeting rooms',
         root: '/home/ada/projects/meeting-rooms',
         policy: 'supervised',
+        settings: DEFAULT_SETTINGS,
         createdAt: T0,
       },
     ],

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { NewDocument } from '#shared/contract/runs.ts';
 import { unwrap } from '#shared/faults.ts';
-import type { Project } from '#shared/model/project.ts';
+import { DEFAULT_SETTINGS, type Project } from '#shared/model/project.ts';
 import type { Run } from '#shared/model/run.ts';
 import { launch, workspaceRoot } from './launch.ts';
 import type { Api } from './remote.ts';
@@ -17,7 +17,7 @@ const run = (id: string, state: Run['state'], projectId = 'prj_1'): Run => ({
 function fakeHost(runs: Run[], roots: string[] = []) {
   const calls: unknown[] = [];
   const projects: Project[] = roots.map((root, at) => ({
-    ...{ id: `prj_${at + 1}`, name: 'p', root, policy: 'manual', createdAt: 0 },
+    ...{ id: `prj_${at + 1}`, name: 'p', root, policy: 'manual', settings: DEFAULT_SETTINGS, createdAt: 0 },
   }));
   const record = (name: string, given: unknown) => void calls.push([name, given]);
   const api = {

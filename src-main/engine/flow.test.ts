@@ -5,6 +5,7 @@ import { NO_USAGE } from '#shared/model/attempt.ts';
 import type { Capsule } from '#shared/model/capsule.ts';
 import type { Check } from '#shared/model/check.ts';
 import type { Decision } from '#shared/model/decision.ts';
+import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import { flow } from './flow.ts';
@@ -82,10 +83,13 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
     [
       () => ({
         type: 'project.created',
-        project: { id: 'p', name: '', root: '/', policy: 'manual', createdAt: 1 },
+        project: { id: 'p', name: '', root: '/', policy: 'manual', settings: DEFAULT_SETTINGS, createdAt: 1 },
       }),
       [],
     ],
+  ],
+  'project.configured': [
+    [() => ({ type: 'project.configured', projectId: 'p', settings: DEFAULT_SETTINGS }), []],
   ],
   'agent.registered': [[() => ({ type: 'agent.registered', profile: must(t.read.agents.list()[0]) }), []]],
   'run.opened': [

@@ -1,5 +1,5 @@
-import type { Event } from '#shared/events.ts';
-import { assertNever, fault } from '#shared/faults.ts';
+import type { Event, EventOf, EventType } from '#shared/events.ts';
+import { fault } from '#shared/faults.ts';
 import * as runs from './follow-runs.ts';
 import * as tasks from './follow-tasks.ts';
 import { acceptRequirements, approvePlan } from './questions.ts';
@@ -7,107 +7,86 @@ import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 import * as after from './steps.ts';
 
+const nothing = (): Step[] => [];
+
 /** The whole story on one page: what follows from what. Nothing else makes one slice answer to another. */
+const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Step[] } = {
+  'run.opened': (event) => [after.deadline('run.time_out', event.run.id, event.run.id, event.run.deadlineAt)],
+  'document.added': (event) => [after.effect('intake.read', event.document.id, event.document.runId)],
+  'requirements.drafted': (event, read) => runs.requirementsFound(event, read),
+  'intake.completed': (event, read) =>
+    event.requirements === 0
+      ? [after.endRun(event.runId, 'failed', runs.noRequirements(event.failed))]
+      : after.ask(read, event.runId, (run) =>
+          acceptRequirements(run, read.intake.requirementsOf(run.id), event.failed),
+        ),
+  'requirements.accepted': (event, read) =>
+    after.withRun(read, event.runId, (run) => [
+      after.command({ type: 'planning.request', runId: run.id, projectId: run.projectId }),
+    ]),
+  'requirements.rejected': (event) => [
+    after.endRun(event.runId, 'stopped', fault('cancelled', 'The requirements were rejected.')),
+  ],
+  'plan.requested': (event) => [after.effect('planning.decompose', event.runId, event.runId)],
+  'plan.proposed': (event, read) =>
+    after.ask(read, event.runId, (run) => approvePlan(run, after.mustPlan(read, event.planId))),
+  'plan.approved': (event) => [after.command({ type: 'planning.release', planId: event.planId })],
+  'plan.rejected': (event) => [
+    after.endRun(event.runId, 'stopped', fault('cancelled', 'The plan was rejected.')),
+  ],
+  'plan.failed': (event) => [after.endRun(event.runId, 'failed', event.fault)],
+  'tasks.released': (event, read) => tasks.tasksReleased(event, read),
+  'task.reopened': (event, read) => [tasks.queueAgain(event, read)],
+  'task.finished': (event, read) => [
+    ...event.unblocked.map((taskId) => tasks.queueTask(read, taskId)),
+    ...tasks.gapSignals(event, read),
+  ],
+  'task.cancelled': (event, read) => tasks.taskCancelled(event, read),
+  'plan.finished': (event, read) => runs.cutCapsule(event, read),
+  'plan.cancelled': (event, read) => [
+    { do: 'cancel', what: { runId: event.runId } },
+    after.tidy(read, event.runId),
+  ],
+  'attempt.queued': (event) => [tasks.runAttempt(event)],
+  'attempt.succeeded': (event, read) => tasks.validate(event, read),
+  'validation.started': (event) => [after.effect('validation.run', event.attemptId, event.runId)],
+  'attempt.failed': (event, read) =>
+    event.state === 'cancelled' ? [] : tasks.nextAttempt(event, event.fault, read),
+  'attempt.rejected': (event, read) => [
+    ...tasks.nextAttempt(event, fault('malformed_output', event.feedback, { retryable: true }), read),
+    after.tidy(read, event.runId),
+  ],
+  'attempts.exhausted': (event, read) => tasks.askAboutTask(event, read),
+  'attempt.merged': (event, read) => tasks.mergedWork(event, read),
+  'checks.concluded': (event, read) => tasks.checksConcluded(event, read),
+  'decision.asked': (event, read) => runs.decisionAsked(event, read),
+  'decision.answered': (event, read) => runs.heldCommands(event, read),
+  'decision.expired': (event, read) => runs.heldCommands(event, read),
+  'run.unsandboxed': (event, read) => runs.allowTheRest(event.runId, read),
+  'capsule.cut': (event) => [after.effect('capsule.pack', event.capsule.id, event.capsule.runId)],
+  'capsule.packed': (event, read) => runs.runComplete(event, read),
+  'capsule.failed': (event) => [after.endRun(event.runId, 'failed', event.fault)],
+  'run.paused': (event) => [{ do: 'pause', runId: event.runId }],
+  'run.resumed': (event) => [
+    { do: 'resume', runId: event.runId },
+    after.deadline('run.time_out', event.runId, event.runId, event.deadlineAt),
+  ],
+  'run.extended': (event) => [after.deadline('run.time_out', event.runId, event.runId, event.deadlineAt)],
+  'run.ended': (event, read) => runs.runEnded(event, read),
+  'project.created': nothing,
+  'project.configured': nothing,
+  'agent.registered': nothing,
+  'document.failed': nothing,
+  'plan.drafted': nothing,
+  'tasks.added': nothing,
+  'task.waiting': nothing,
+  'task.failed': nothing,
+  'attempt.started': nothing,
+  'signal.raised': nothing,
+  'decision.withdrawn': nothing,
+};
+
+/** What follows from an event, in the same transaction or after it. */
 export function flow(event: Event, read: Read): Step[] {
-  switch (event.type) {
-    case 'run.opened':
-      return [after.deadline('run.time_out', event.run.id, event.run.id, event.run.deadlineAt)];
-    case 'document.added':
-      return [after.effect('intake.read', event.document.id, event.document.runId)];
-    case 'requirements.drafted':
-      return runs.requirementsFound(event, read);
-    case 'intake.completed':
-      return event.requirements === 0
-        ? [after.endRun(event.runId, 'failed', runs.noRequirements(event.failed))]
-        : after.ask(read, event.runId, (run) =>
-            acceptRequirements(run, read.intake.requirementsOf(run.id), event.failed),
-          );
-    case 'requirements.accepted':
-      return after.withRun(read, event.runId, (run) => [
-        after.command({ type: 'planning.request', runId: run.id, projectId: run.projectId }),
-      ]);
-    case 'requirements.rejected':
-      return [after.endRun(event.runId, 'stopped', fault('cancelled', 'The requirements were rejected.'))];
-    case 'plan.requested':
-      return [after.effect('planning.decompose', event.runId, event.runId)];
-    case 'plan.proposed':
-      return after.ask(read, event.runId, (run) => approvePlan(run, after.mustPlan(read, event.planId)));
-    case 'plan.approved':
-      return [after.command({ type: 'planning.release', planId: event.planId })];
-    case 'plan.rejected':
-      return [after.endRun(event.runId, 'stopped', fault('cancelled', 'The plan was rejected.'))];
-    case 'plan.failed':
-      return [after.endRun(event.runId, 'failed', event.fault)];
-    case 'tasks.released':
-      return tasks.tasksReleased(event, read);
-    case 'task.reopened':
-      return [tasks.queueAgain(event, read)];
-    case 'task.finished':
-      return [
-        ...event.unblocked.map((taskId) => tasks.queueTask(read, taskId)),
-        ...tasks.gapSignals(event, read),
-      ];
-    case 'task.cancelled':
-      return tasks.taskCancelled(event, read);
-    case 'plan.finished':
-      return runs.cutCapsule(event, read);
-    case 'plan.cancelled':
-      return [{ do: 'cancel', what: { runId: event.runId } }, after.tidy(read, event.runId)];
-    case 'attempt.queued':
-      return [tasks.runAttempt(event)];
-    case 'attempt.succeeded':
-      return tasks.validate(event, read);
-    case 'validation.started':
-      return [after.effect('validation.run', event.attemptId, event.runId)];
-    case 'attempt.failed':
-      return event.state === 'cancelled' ? [] : tasks.nextAttempt(event, event.fault, read);
-    case 'attempt.rejected':
-      return [
-        ...tasks.nextAttempt(event, fault('malformed_output', event.feedback, { retryable: true }), read),
-        after.tidy(read, event.runId),
-      ];
-    case 'attempts.exhausted':
-      return tasks.askAboutTask(event, read);
-    case 'attempt.merged':
-      return tasks.mergedWork(event, read);
-    case 'checks.concluded':
-      return tasks.checksConcluded(event, read);
-    case 'decision.asked':
-      return runs.decisionAsked(event, read);
-    case 'decision.answered':
-    case 'decision.expired':
-      return runs.heldCommands(event, read);
-    case 'run.unsandboxed':
-      return runs.allowTheRest(event.runId, read);
-    case 'capsule.cut':
-      return [after.effect('capsule.pack', event.capsule.id, event.capsule.runId)];
-    case 'capsule.packed':
-      return runs.runComplete(event, read);
-    case 'capsule.failed':
-      return [after.endRun(event.runId, 'failed', event.fault)];
-    case 'run.paused':
-      return [{ do: 'pause', runId: event.runId }];
-    case 'run.resumed':
-      return [
-        { do: 'resume', runId: event.runId },
-        after.deadline('run.time_out', event.runId, event.runId, event.deadlineAt),
-      ];
-    case 'run.extended':
-      return [after.deadline('run.time_out', event.runId, event.runId, event.deadlineAt)];
-    case 'run.ended':
-      return runs.runEnded(event, read);
-    case 'project.created':
-    case 'agent.registered':
-    case 'document.failed':
-    case 'plan.drafted':
-    case 'tasks.added':
-    case 'task.waiting':
-    case 'task.failed':
-    case 'attempt.started':
-    case 'signal.raised':
-    case 'decision.withdrawn':
-      return [];
-    default:
-      return assertNever(event);
-  }
+  return (STORY[event.type] as (event: Event, read: Read) => Step[])(event, read);
 }

@@ -12,11 +12,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Contract, contract } from '#shared/contract/index.ts';
 import { FaultError, fault, unwrap } from '#shared/faults.ts';
+import { DEFAULT_SETTINGS, type Project } from '#shared/model/project.ts';
 import { silentLogger } from '../kernel/logger.ts';
 import { type HttpServer, serveHttp } from './http.ts';
 
 const TOKEN = 'a-token-that-nobody-guesses';
-const project = { id: 'prj_1', name: 'Rooms', root: '/rooms', policy: 'manual' as const, createdAt: 1 };
+const project: Project = {
+  ...{ id: 'prj_1', name: 'Rooms', root: '/rooms', policy: 'manual', createdAt: 1 },
+  settings: DEFAULT_SETTINGS,
+};
 
 let root: string;
 let server: HttpServer;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '#shared/changes.ts';
-import type { Project } from '#shared/model/project.ts';
+import { DEFAULT_SETTINGS, type Project } from '#shared/model/project.ts';
 import { createMirror } from './mirror.ts';
 
 const project = (id: string, name = id): Change => {
-  const row: Project = { id, name, root: '/', policy: 'manual', createdAt: 0 };
+  const row: Project = { id, name, root: '/', policy: 'manual', settings: DEFAULT_SETTINGS, createdAt: 0 };
   return { kind: 'project', id, row };
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Policy, Project } from '../model/project.ts';
+import { Policy, Project, ProjectSettings } from '../model/project.ts';
 import { call } from './errors.ts';
 
 export const projects = {
@@ -13,6 +13,16 @@ export const projects = {
         /** Shown name; the folder's name when left out. */
         name: z.string().min(1).max(120).optional(),
         policy: Policy.default('supervised'),
+      }),
+    )
+    .output(Project),
+  configure: call
+    .route({ method: 'PATCH', path: '/projects/{projectId}/settings' })
+    .input(
+      z.object({
+        projectId: z.string(),
+        /** What is left out stays as it is. */
+        settings: ProjectSettings.partial(),
       }),
     )
     .output(Project),

@@ -4,12 +4,41 @@ import { z } from 'zod';
 export const Policy = z.enum(['manual', 'supervised', 'autonomous']);
 export type Policy = z.infer<typeof Policy>;
 
+/** A program and its arguments; no shell reads them. */
+export const CommandLine = z.array(z.string().min(1).max(1_000)).min(1).max(50);
+export type CommandLine = z.infer<typeof CommandLine>;
+
+/** How the repository of a project is worked on. */
+export const ProjectSettings = z.object({
+  /** Files that git leaves out and a worktree needs all the same, as globs relative to the root: `.env`, `config/*.local.json`. */
+  copy: z.array(z.string().min(1).max(300)).max(100),
+  /** Run in every new worktree before the work starts. */
+  setUp: CommandLine.nullable(),
+  /** The repository's own tests, formatter check and linter; null where it has none. */
+  test: CommandLine.nullable(),
+  format: CommandLine.nullable(),
+  lint: CommandLine.nullable(),
+  /** How finished work joins the integration branch. */
+  joinBy: z.enum(['merge', 'rebase']),
+});
+export type ProjectSettings = z.infer<typeof ProjectSettings>;
+
+export const DEFAULT_SETTINGS: ProjectSettings = {
+  copy: [],
+  setUp: null,
+  test: null,
+  format: null,
+  lint: null,
+  joinBy: 'merge',
+};
+
 export const Project = z.object({
   id: z.string(),
   name: z.string(),
   /** Absolute path of the workspace, a git repository. */
   root: z.string(),
   policy: Policy,
+  settings: ProjectSettings,
   createdAt: z.number().int(),
 });
 export type Project = z.infer<typeof Project>;

@@ -32,5 +32,10 @@ export function projectCalls({ engine, read, newId, templateDir, clock }: HostPa
       );
       return found(read.projects.get(projectId), 'project', projectId);
     }),
+    configure: os.configure.handler(({ input: { projectId, settings: changed } }) => {
+      const settings = { ...found(read.projects.get(projectId), 'project', projectId).settings, ...changed };
+      answer(engine.dispatch([{ type: 'projects.configure', projectId, settings }], { by: 'person' }));
+      return found(read.projects.get(projectId), 'project', projectId);
+    }),
   };
 }

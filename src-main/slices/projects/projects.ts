@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { fail, ok } from '#shared/faults.ts';
-import type { Project } from '#shared/model/project.ts';
+import { DEFAULT_SETTINGS, type Project, type ProjectSettings } from '#shared/model/project.ts';
 import type { Appliers, Deciders } from '../../engine/slice.ts';
+import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
 export type ProjectRows = {
@@ -10,40 +11,68 @@ export type ProjectRows = {
   list(): Project[];
 };
 
-const COLUMNS = 'id, name, root, policy, created_at AS createdAt';
+type Row = Omit<Project, 'settings'> & { settings: string | null };
+
+const COLUMNS = 'id, name, root, policy, settings, created_at AS createdAt';
+const settingsColumn = optionalJson(jsonCodec<ProjectSettings>('projects.settings'));
 
 export function createProjects(db: Db): {
   rows: ProjectRows;
-  decide: Deciders<'projects.create'>;
+  decide: Deciders<'projects.create' | 'projects.configure'>;
   apply: Appliers;
 } {
   const get = db.prepare(`SELECT ${COLUMNS} FROM projects WHERE id = ?`);
   const byRoot = db.prepare(`SELECT ${COLUMNS} FROM projects WHERE root = ?`);
   const list = db.prepare(`SELECT ${COLUMNS} FROM projects ORDER BY id`);
   const insert = db.prepare(
-    'INSERT INTO projects (id, name, root, policy, created_at) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO projects (id, name, root, policy, settings, created_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const configure = db.prepare('UPDATE projects SET settings = ? WHERE id = ?');
   const rows: ProjectRows = {
-    get: (id) => get.get(id) as Project | undefined,
-    byRoot: (root) => byRoot.get(root) as Project | undefined,
-    list: () => list.all() as Project[],
+    get: (id) => toProject(get.get(id) as Row | undefined),
+    byRoot: (root) => toProject(byRoot.get(root) as Row | undefined),
+    list: () => (list.all() as Row[]).map((row) => toProject(row)),
   };
   return {
     rows,
     decide: {
-      'projects.create'({ projectId, name, root, policy }, { now }) {
+      'projects.create'({ projectId, name, root, policy, settings }, { now }) {
         if (!isAbsolute(root)) return fail('invalid_input', `The workspace path "${root}" is not absolute.`);
         if (rows.byRoot(root))
           return fail('conflict', `There already is a project in ${root}.`, { hint: 'Open that one.' });
         return ok([
-          { type: 'project.created', project: { id: projectId, name, root, policy, createdAt: now } },
+          {
+            type: 'project.created',
+            project: {
+              id: projectId,
+              name,
+              root,
+              policy,
+              settings: settings ?? DEFAULT_SETTINGS,
+              createdAt: now,
+            },
+          },
         ]);
+      },
+      'projects.configure'({ projectId, settings }) {
+        if (!rows.get(projectId)) return fail('not_found', `There is no project ${projectId}.`);
+        return ok([{ type: 'project.configured', projectId, settings }]);
       },
     },
     apply: {
       'project.created': ({ project }) => {
-        insert.run(project.id, project.name, project.root, project.policy, project.createdAt);
+        const settings = settingsColumn.encode(project.settings);
+        insert.run(project.id, project.name, project.root, project.policy, settings, project.createdAt);
+      },
+      'project.configured': ({ projectId, settings }) => {
+        configure.run(settingsColumn.encode(settings), projectId);
       },
     },
   };
+}
+
+function toProject(row: Row): Project;
+function toProject(row: Row | undefined): Project | undefined;
+function toProject(row: Row | undefined): Project | undefined {
+  return row && { ...row, settings: { ...DEFAULT_SETTINGS, ...settingsColumn.decode(row.settings) } };
 }
