@@ -13,7 +13,11 @@ import { faultOf, tempFolder } from './testing.ts';
 const RELEASED: Record<string, string> = {
   first: 'efc18fc828dcabdd1bc22001f00e763810cb46873c7e19af6818a0f6028e0cfb',
   'project settings': 'b145c34f5406829b234634beeab471afa93b3a0fb0edfea4edec4edfdda7135d',
+  'journal entries': 'f91b7ca878e194bdbbf520d7b620efe5cdb6a2fbacaf5e9e28dcf6fe53198664',
 };
+
+/** Tables that a migration gave another shape; the test of each shows that what they say is kept. */
+const RESHAPED = new Set(['journal']);
 
 const FAMILY: Migration[] = [
   {
@@ -79,7 +83,10 @@ describe('migrations', () => {
       const before = fillEveryTable(old);
       old.close();
       const db = unwrap(open(path, MIGRATIONS));
-      for (const [table, filled] of Object.entries(before)) expect(rows(db, table)).toMatchObject(filled);
+      for (const [table, filled] of Object.entries(before)) {
+        if (!RESHAPED.has(table)) expect(rows(db, table)).toMatchObject(filled);
+        else expect(rows(db, table)).toHaveLength(filled.length);
+      }
       db.close();
     }
   });
