@@ -104,6 +104,28 @@ export const NETWORK: ReadonlySet<string> = new Set([
  */
 export const CLOCK_EXCEPTIONS: Readonly<Record<string, string>> = {};
 
+/** Who alone may read and write a table: path prefixes. What others want to know of it, they ask its rows. */
+export const TABLES: Readonly<Record<string, string>> = {
+  journal: 'src-main/store/',
+  receipts: 'src-main/store/',
+  outbox: 'src-main/store/',
+  outbox_paused: 'src-main/store/',
+  logs: 'src-main/store/',
+  projects: 'src-main/slices/projects/',
+  agents: 'src-main/slices/agents/',
+  runs: 'src-main/slices/runs/',
+  documents: 'src-main/slices/intake/',
+  requirements: 'src-main/slices/intake/',
+  plans: 'src-main/slices/planning/',
+  tasks: 'src-main/slices/planning/',
+  task_deps: 'src-main/slices/planning/',
+  attempts: 'src-main/slices/attempts/',
+  checks: 'src-main/slices/validation/',
+  signals: 'src-main/slices/signals/',
+  decisions: 'src-main/slices/decisions/',
+  capsules: 'src-main/slices/capsules/',
+};
+
 /** Longest source file and longest function, in lines. */
 export const LIMITS = { file: 250, function: 60 } as const;
 

@@ -14,6 +14,7 @@ import { checkWorkspace, type ValidationInput, validate } from '../slices/valida
 import type { Blobs } from '../store/blobs.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
+import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
@@ -110,9 +111,10 @@ function quiet(context: RunContext): Omit<AgentTools, 'signal'> {
 function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
   return {
     load(attemptId, read) {
-      const start = read.attempts.attemptStart(attemptId);
-      if (start?.state !== 'queued') return undefined;
-      if (start.kind === 'milestone') return { kind: 'milestone', attempt: { id: attemptId } };
+      const brief = read.attempts.attemptBrief(attemptId);
+      if (brief?.state !== 'queued') return undefined;
+      if (read.planning.taskKind(brief.taskId) === 'milestone')
+        return { kind: 'milestone', attempt: { id: attemptId } };
       const attempt = read.attempts.attempt(attemptId);
       const task = attempt && read.planning.task(attempt.taskId);
       const project = task && read.projects.get(task.projectId);
@@ -142,7 +144,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
     timeoutMs: (input, read) =>
       input.kind === 'milestone'
         ? START_TO_CLOSE_MS
-        : startToClose(input.task, read.attempts.recentDurations(input.task.kind, HISTORY)),
+        : startToClose(input.task, recentDurations(read, input.task.kind, HISTORY)),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Decision } from '#shared/model/decision.ts';
 import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Signal } from '#shared/model/signal.ts';
+import { attemptsInRun } from './attempt-reads.ts';
 import { flow } from './flow.ts';
 import type { Step } from './step.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
@@ -27,7 +28,7 @@ beforeEach(() => {
     { type: 'capsules.cut', runId: 'run_1', projectId: 'prj_1', name: 'shop', complete: true },
   );
   const [first, second] = t.read.planning.tasksOf('pln_1');
-  const [attempt] = t.read.attempts.attemptsInRun('run_1');
+  const [attempt] = attemptsInRun(t.read, 'run_1');
   ids = { first: first?.id ?? '', second: second?.id ?? '', attempt: attempt?.id ?? '' };
 });
 

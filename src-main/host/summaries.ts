@@ -43,7 +43,7 @@ export function measureProgress(
     return { taskId: id, key, title, ...(file === undefined ? {} : { file }) };
   });
   const progress = { runId, tasksDone: counts?.done ?? 0, tasksTotal: counts?.total ?? 0, running };
-  const begun = read.attempts.firstStart(runId);
+  const begun = read.runs.begunAt(runId);
   if (!counts || counts.done === 0 || begun === undefined || run.state !== 'active') return progress;
   return { ...progress, leftMs: Math.round(((now - begun) / counts.done) * counts.open) };
 }

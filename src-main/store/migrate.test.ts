@@ -14,6 +14,7 @@ const RELEASED: Record<string, string> = {
   first: 'efc18fc828dcabdd1bc22001f00e763810cb46873c7e19af6818a0f6028e0cfb',
   'project settings': 'b145c34f5406829b234634beeab471afa93b3a0fb0edfea4edec4edfdda7135d',
   'journal entries': 'f91b7ca878e194bdbbf520d7b620efe5cdb6a2fbacaf5e9e28dcf6fe53198664',
+  'run begun': '9c171e826789bd49ed8f292857816c778a25452c54ac58d7d2519d3dcea40b6f',
 };
 
 /** Tables that a migration gave another shape; the test of each shows that what they say is kept. */

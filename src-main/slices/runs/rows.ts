@@ -14,6 +14,8 @@ export type RunRows = ReturnType<typeof createRunRows>;
 export function createRunRows(db: Db) {
   const get = db.prepare(`SELECT ${COLUMNS} FROM runs WHERE id = ?`);
   const list = db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY id DESC`);
+  const openRuns = db.prepare('SELECT id FROM runs WHERE project_id = ? AND ended_at IS NULL').pluck();
+  const begunAt = db.prepare('SELECT begun_at FROM runs WHERE id = ?').pluck();
   const unsandboxed = db.prepare('SELECT unsandboxed FROM runs WHERE id = ?').pluck();
   const insert = db.prepare(
     `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at)
@@ -26,6 +28,7 @@ export function createRunRows(db: Db) {
     `UPDATE runs SET state = 'active', paused_at = NULL, deadline_at = ? WHERE id = ?`,
   );
   const setPhase = db.prepare('UPDATE runs SET phase = ? WHERE id = ?');
+  const setBegun = db.prepare('UPDATE runs SET begun_at = coalesce(begun_at, ?) WHERE id = ?');
   const setUnsandboxed = db.prepare('UPDATE runs SET unsandboxed = 1 WHERE id = ?');
   const end = db.prepare(`UPDATE runs SET state = ?, phase = 'ended', ended_at = ?, fault = ? WHERE id = ?`);
   return {
@@ -35,6 +38,10 @@ export function createRunRows(db: Db) {
     },
     list: (): Run[] => (list.all() as Row[]).map(toRun),
     pausedAt: (id: string) => (pausedAt.get(id) as number | null) ?? undefined,
+    /** Ids of the runs of a project that have not ended. */
+    openRuns: (projectId: string) => openRuns.all(projectId) as string[],
+    /** When its plan was approved, and the first work could begin. */
+    begunAt: (id: string) => (begunAt.get(id) as number | null) ?? undefined,
     /** Whether the user allowed this run to execute checks without a sandbox. */
     unsandboxed: (id: string): boolean => unsandboxed.get(id) === 1,
     insert: (run: Run) =>
@@ -52,6 +59,7 @@ export function createRunRows(db: Db) {
     setPaused: (id: string, at: number) => void setPaused.run(at, id),
     setResumed: (id: string, deadlineAt: number) => void setResumed.run(deadlineAt, id),
     setPhase: (id: string, phase: RunPhase) => void setPhase.run(phase, id),
+    setBegun: (id: string, at: number) => void setBegun.run(at, id),
     setUnsandboxed: (id: string) => void setUnsandboxed.run(id),
     end: (id: string, state: RunState, at: number, fault: Fault | undefined) =>
       void end.run(state, at, faults.encode(fault && shown(fault)), id),

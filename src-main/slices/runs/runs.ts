@@ -90,7 +90,10 @@ function applyRuns(rows: RunRows): Appliers {
     'intake.completed': ({ runId }) => rows.setPhase(runId, 'accepting'),
     'plan.requested': ({ runId }) => rows.setPhase(runId, 'planning'),
     'plan.proposed': ({ runId }) => rows.setPhase(runId, 'approving'),
-    'plan.approved': ({ runId }) => rows.setPhase(runId, 'building'),
+    'plan.approved'({ runId }, at) {
+      rows.setPhase(runId, 'building');
+      rows.setBegun(runId, at);
+    },
     'plan.finished': ({ runId }) => rows.setPhase(runId, 'packing'),
   };
 }
