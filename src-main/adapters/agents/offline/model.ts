@@ -103,7 +103,7 @@ export type Entity = {
   assumptions: string[];
 };
 
-export const SERVICE_FACTS = [
+const SERVICE_FACTS = [
   'health',
   'json',
   'errorShape',
@@ -139,7 +139,7 @@ export type Service = {
   keys: Map<ServiceFact, string[]>;
 };
 
-export const SUPPORTING = ['readme', 'architecture', 'ci', 'container', 'report'] as const;
+const SUPPORTING = ['readme', 'architecture', 'ci', 'container', 'report'] as const;
 export type Supporting = (typeof SUPPORTING)[number];
 
 /** Where the work for a requirement lies. */
