@@ -179,6 +179,7 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
   'capsule.cut': (event) => [{ kind: 'capsule', id: event.capsule.id }],
   'capsule.packed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
   'capsule.failed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
+  'capsule.delivered': (event) => [{ kind: 'capsule', id: event.capsuleId }],
 };
 
 /** Which rows an event touched. What a client missed follows from the journal alone. */

@@ -1,10 +1,11 @@
 import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
 import type { AttemptOutput, Gap } from './model/attempt.ts';
+import type { Delivery } from './model/capsule.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
 import type { MediaType } from './model/document.ts';
-import type { Policy, ProjectSettings } from './model/project.ts';
+import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
 import type { RequirementDraft } from './model/requirement.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
 import type { Task, TaskDraft } from './model/task.ts';
@@ -18,6 +19,7 @@ export type Command =
       root: string;
       policy: Policy;
       settings?: ProjectSettings;
+      origin?: ProjectOrigin;
     }
   | { type: 'projects.configure'; projectId: string; settings: ProjectSettings }
   | { type: 'agents.register'; profile: AgentProfile }
@@ -109,7 +111,15 @@ export type Command =
   | { type: 'decisions.answer'; decisionId: string; optionId: string; note?: string; by: string }
   | { type: 'decisions.expire'; decisionId: string }
   | { type: 'decisions.withdraw'; runId: string; taskId?: string; reason: string }
-  | { type: 'capsules.cut'; runId: string; projectId: string; name: string; complete: boolean }
+  | {
+      type: 'capsules.cut';
+      runId: string;
+      projectId: string;
+      name: string;
+      complete: boolean;
+      /** The version that the project began with, when it was made from a capsule. */
+      after?: string;
+    }
   | {
       type: 'capsules.pack';
       capsuleId: string;
@@ -118,7 +128,8 @@ export type Command =
       files: number;
       bytes: number;
     }
-  | { type: 'capsules.fail'; capsuleId: string; fault: Fault };
+  | { type: 'capsules.fail'; capsuleId: string; fault: Fault }
+  | { type: 'capsules.deliver'; capsuleId: string; delivery: Omit<Delivery, 'at'> };
 
 export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;

@@ -2,7 +2,7 @@ import type { Command } from './commands.ts';
 import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
 import type { Attempt, AttemptOutput, Gap } from './model/attempt.ts';
-import type { Capsule } from './model/capsule.ts';
+import type { Capsule, Delivery } from './model/capsule.ts';
 import type { Check, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
 import type { Document } from './model/document.ts';
@@ -97,7 +97,8 @@ export type Event =
       files: number;
       bytes: number;
     }
-  | { type: 'capsule.failed'; capsuleId: string; runId: string; fault: Fault };
+  | { type: 'capsule.failed'; capsuleId: string; runId: string; fault: Fault }
+  | { type: 'capsule.delivered'; capsuleId: string; delivery: Delivery };
 
 export type EventType = Event['type'];
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;

@@ -52,6 +52,34 @@ function worktrees(): string[] {
   return entries.flatMap(({ name }) => readdirSync(join(folder, 'home', 'worktrees', name)));
 }
 
+/** The capsule goes to a folder, to a repository, and becomes a project of its own. */
+async function takeCapsuleAlong(): Promise<void> {
+  expect(await run('export', 'latest', '--to', 'out.tar.gz')).toMatchObject({ code: 0 });
+  expect(await run('verify', 'out.tar.gz')).toMatchObject({ code: 0 });
+  expect((await run('compare', 'latest', 'out.tar.gz')).stdout).toContain('nothing differs');
+
+  expect((await run('deliver', '--to', 'product')).stdout).toMatch(/ [1-9]\d* files written to/);
+  expect((await run('deliver', '--to', 'product')).stdout).toContain(' 0 files written to');
+  const remote = join(folder, 'remote.git');
+  execFileSync('git', ['init', '-q', '--bare', remote]);
+  expect(await run('deliver', 'latest', '--git', remote)).toMatchObject({ code: 0 });
+  const refs = execFileSync('git', ['for-each-ref', '--format=%(refname)'], {
+    cwd: remote,
+    encoding: 'utf8',
+  });
+  expect(refs).toMatch(/^refs\/heads\/capsule\/.+-0\.1\.0\nrefs\/tags\/.+-v0\.1\.0\n$/);
+
+  const opened = await run('open', 'out.tar.gz', '--project', 'again', '--json');
+  expect(JSON.parse(opened.stdout), opened.stderr).toMatchObject({ origin: { version: '0.1.0' } });
+  const status = execFileSync('git', ['status', '--porcelain'], {
+    cwd: join(folder, 'again'),
+    encoding: 'utf8',
+  });
+  expect(status).toBe('');
+  const twice = await run('open', 'out.tar.gz', '--project', 'product');
+  expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining('not empty')]);
+}
+
 describe('a run', () => {
   it('goes from a document to a capsule that verifies, with one line on stdout', async () => {
     const ended = await run('run', 'notes.md', '--yes', '--json');
@@ -71,6 +99,7 @@ describe('a run', () => {
       stdout: expect.stringContaining('is intact'),
     });
     expect(await run('verify', 'out.zip')).toMatchObject({ code: 0 });
+    await takeCapsuleAlong();
 
     const files = join(folder, 'out', 'files');
     const victim = readdirSync(files, { withFileTypes: true }).find((entry) => entry.isFile())?.name ?? '';

@@ -257,6 +257,16 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   'capsule.failed': [
     [() => ({ type: 'capsule.failed', capsuleId: capsuleId(), ...run, fault: why }), ['runs.end']],
   ],
+  'capsule.delivered': [
+    [
+      () => ({
+        type: 'capsule.delivered',
+        capsuleId: capsuleId(),
+        delivery: { kind: 'folder', to: '/out', files: 1, at: 1 },
+      }),
+      [],
+    ],
+  ],
 };
 
 /** The attempt has left a commit behind when its checks are concluded. */

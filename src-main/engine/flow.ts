@@ -75,6 +75,7 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'run.ended': (event, read) => runs.runEnded(event, read),
   'project.created': nothing,
   'project.configured': nothing,
+  'capsule.delivered': nothing,
   'agent.registered': nothing,
   'document.failed': nothing,
   'plan.drafted': nothing,

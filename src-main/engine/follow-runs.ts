@@ -41,7 +41,8 @@ export function cutCapsule(event: EventOf<'plan.finished'>, read: Read): Step[] 
   }
   const { runId, projectId, name } = plan;
   const complete = event.complete && !nothingCovered(runId, read);
-  return [command({ type: 'capsules.cut', runId, projectId, name, complete })];
+  const after = read.projects.get(projectId)?.origin?.version;
+  return [command({ type: 'capsules.cut', runId, projectId, name, complete, ...(after ? { after } : {}) })];
 }
 
 export function decisionAsked({ decision }: EventOf<'decision.asked'>, read: Read): Step[] {

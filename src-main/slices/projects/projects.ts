@@ -1,6 +1,11 @@
 import { isAbsolute } from 'node:path';
 import { fail, ok } from '#shared/faults.ts';
-import { DEFAULT_SETTINGS, type Project, type ProjectSettings } from '#shared/model/project.ts';
+import {
+  DEFAULT_SETTINGS,
+  type Project,
+  type ProjectOrigin,
+  type ProjectSettings,
+} from '#shared/model/project.ts';
 import type { Appliers, Deciders } from '../../engine/slice.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
@@ -11,9 +16,10 @@ export type ProjectRows = {
   list(): Project[];
 };
 
-type Row = Omit<Project, 'settings'> & { settings: string | null };
+type Row = Omit<Project, 'settings' | 'origin'> & { settings: string | null; origin: string | null };
 
-const COLUMNS = 'id, name, root, policy, settings, created_at AS createdAt';
+const COLUMNS = 'id, name, root, policy, settings, origin, created_at AS createdAt';
+const originColumn = optionalJson(jsonCodec<ProjectOrigin>('projects.origin'));
 const settingsColumn = optionalJson(jsonCodec<ProjectSettings>('projects.settings'));
 
 export function createProjects(db: Db): {
@@ -25,7 +31,7 @@ export function createProjects(db: Db): {
   const byRoot = db.prepare(`SELECT ${COLUMNS} FROM projects WHERE root = ?`);
   const list = db.prepare(`SELECT ${COLUMNS} FROM projects ORDER BY id`);
   const insert = db.prepare(
-    'INSERT INTO projects (id, name, root, policy, settings, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO projects (id, name, root, policy, settings, origin, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const configure = db.prepare('UPDATE projects SET settings = ? WHERE id = ?');
   const rows: ProjectRows = {
@@ -36,7 +42,7 @@ export function createProjects(db: Db): {
   return {
     rows,
     decide: {
-      'projects.create'({ projectId, name, root, policy, settings }, { now }) {
+      'projects.create'({ projectId, name, root, policy, settings, origin }, { now }) {
         if (!isAbsolute(root)) return fail('invalid_input', `The workspace path "${root}" is not absolute.`);
         if (rows.byRoot(root))
           return fail('conflict', `There already is a project in ${root}.`, { hint: 'Open that one.' });
@@ -49,6 +55,7 @@ export function createProjects(db: Db): {
               root,
               policy,
               settings: settings ?? DEFAULT_SETTINGS,
+              ...(origin ? { origin } : {}),
               createdAt: now,
             },
           },
@@ -62,7 +69,8 @@ export function createProjects(db: Db): {
     apply: {
       'project.created': ({ project }) => {
         const settings = settingsColumn.encode(project.settings);
-        insert.run(project.id, project.name, project.root, project.policy, settings, project.createdAt);
+        const { id, name, root, policy, createdAt } = project;
+        insert.run(id, name, root, policy, settings, originColumn.encode(project.origin), createdAt);
       },
       'project.configured': ({ projectId, settings }) => {
         configure.run(settingsColumn.encode(settings), projectId);
@@ -74,5 +82,12 @@ export function createProjects(db: Db): {
 function toProject(row: Row): Project;
 function toProject(row: Row | undefined): Project | undefined;
 function toProject(row: Row | undefined): Project | undefined {
-  return row && { ...row, settings: { ...DEFAULT_SETTINGS, ...settingsColumn.decode(row.settings) } };
+  if (!row) return undefined;
+  const { settings, origin, ...project } = row;
+  const made = originColumn.decode(origin);
+  return {
+    ...project,
+    settings: { ...DEFAULT_SETTINGS, ...settingsColumn.decode(settings) },
+    ...(made ? { origin: made } : {}),
+  };
 }

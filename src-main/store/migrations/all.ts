@@ -2,7 +2,14 @@ import { first } from './0001-first.ts';
 import { projectSettings } from './0002-project-settings.ts';
 import { journalEntries } from './0003-journal-entries.ts';
 import { runBegun } from './0004-run-begun.ts';
+import { deliveries } from './0005-deliveries.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
-export const MIGRATIONS: readonly Migration[] = [first, projectSettings, journalEntries, runBegun];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  projectSettings,
+  journalEntries,
+  runBegun,
+  deliveries,
+];
