@@ -62,6 +62,7 @@ export type ChangeBatch = {
 
 const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } = {
   'project.created': (event) => [{ kind: 'project', id: event.project.id }],
+  'project.moved': (event) => [{ kind: 'project', id: event.projectId }],
   'project.configured': (event) => [{ kind: 'project', id: event.projectId }],
   'agent.registered': (event) => [{ kind: 'agent', id: event.profile.id }],
   'run.opened': (event) => [{ kind: 'run', id: event.run.id }],
@@ -180,6 +181,7 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
   'capsule.packed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
   'capsule.failed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
   'capsule.delivered': (event) => [{ kind: 'capsule', id: event.capsuleId }],
+  'capsule.moved': (event) => [{ kind: 'capsule', id: event.capsuleId }],
 };
 
 /** Which rows an event touched. What a client missed follows from the journal alone. */

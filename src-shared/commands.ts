@@ -21,6 +21,7 @@ export type Command =
       settings?: ProjectSettings;
       origin?: ProjectOrigin;
     }
+  | { type: 'projects.move'; projectId: string; root: string }
   | { type: 'projects.configure'; projectId: string; settings: ProjectSettings }
   | { type: 'agents.register'; profile: AgentProfile }
   | {
@@ -129,6 +130,7 @@ export type Command =
       bytes: number;
     }
   | { type: 'capsules.fail'; capsuleId: string; fault: Fault }
+  | { type: 'capsules.move'; capsuleId: string; path: string }
   | { type: 'capsules.deliver'; capsuleId: string; delivery: Omit<Delivery, 'at'> };
 
 export type CommandType = Command['type'];

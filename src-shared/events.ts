@@ -16,6 +16,7 @@ import type { Priority, Task } from './model/task.ts';
 /** What happened. Facts in the past tense, complete enough that replaying them gives the same rows. */
 export type Event =
   | { type: 'project.created'; project: Project }
+  | { type: 'project.moved'; projectId: string; root: string }
   | { type: 'project.configured'; projectId: string; settings: ProjectSettings }
   | { type: 'agent.registered'; profile: AgentProfile }
   | { type: 'run.opened'; run: Run }
@@ -98,6 +99,7 @@ export type Event =
       bytes: number;
     }
   | { type: 'capsule.failed'; capsuleId: string; runId: string; fault: Fault }
+  | { type: 'capsule.moved'; capsuleId: string; path: string }
   | { type: 'capsule.delivered'; capsuleId: string; delivery: Delivery };
 
 export type EventType = Event['type'];

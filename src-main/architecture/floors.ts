@@ -58,6 +58,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@orpc/openapi': ['src-main/servers/'],
   '@orpc/zod': ['src-main/servers/'],
   '@orpc/client': ['src-main/cli/', 'src-main/servers/', 'src-renderer/'],
+  tar: ['src-main/slices/capsules/', 'src-main/host/backup/'],
   ws: ['src-main/servers/', 'src-main/cli/'],
   commander: ['src-main/cli/'],
   'oxc-parser': ['src-main/architecture/', 'src-main/slices/validation/checks/'],

@@ -14,7 +14,7 @@ export type Order =
   | { kind: 'resume'; runId?: string; root?: string };
 
 /** Folder that holds a workspace per document when no project is named. */
-const WORKSPACES = 'orchestrator-workspace';
+export const WORKSPACES = 'orchestrator-workspace';
 
 export function workspaceRoot(project: string | undefined, firstDocument: string, cwd: string): string {
   return project === undefined ? join(cwd, WORKSPACES, slugOf(firstDocument)) : resolve(cwd, project);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addBackup, addRestore } from './commands/backup.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDeliver } from './commands/deliver.ts';
@@ -23,6 +24,8 @@ const COMMANDS = [
   addCompare,
   addDeliver,
   addOpen,
+  addBackup,
+  addRestore,
   addServe,
   addDoctor,
 ];

@@ -89,6 +89,7 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
       [],
     ],
   ],
+  'project.moved': [[() => ({ type: 'project.moved', projectId: 'p', root: '/new' }), []]],
   'project.configured': [
     [() => ({ type: 'project.configured', projectId: 'p', settings: DEFAULT_SETTINGS }), []],
   ],
@@ -257,6 +258,7 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   'capsule.failed': [
     [() => ({ type: 'capsule.failed', capsuleId: capsuleId(), ...run, fault: why }), ['runs.end']],
   ],
+  'capsule.moved': [[() => ({ type: 'capsule.moved', capsuleId: capsuleId(), path: '/new' }), []]],
   'capsule.delivered': [
     [
       () => ({

@@ -9,6 +9,8 @@ export type HomePaths = {
   worktrees: string;
   capsules: string;
   logs: string;
+  /** Copies of the database: before each migration, and one a day. */
+  backups: string;
   /** Remembers that there once was a database. */
   marker: string;
   /** Where a running host says how to reach it; see `endpoint.ts`. */
@@ -23,6 +25,7 @@ export function homePaths(home: string): HomePaths {
     worktrees: join(home, 'worktrees'),
     capsules: join(home, 'capsules'),
     logs: join(home, 'logs'),
+    backups: join(home, 'backups'),
     marker: join(home, 'created'),
     endpoint: join(home, 'host.json'),
   };

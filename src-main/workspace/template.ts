@@ -38,7 +38,7 @@ import { settle } from './settle.ts';
 /** Where work is gathered in a repository that the user brought along. */
 const GUEST_BRANCH = 'orchestrator/main';
 /** Names the integration branch of a repository that the Orchestrator made. */
-const BRANCH_SETTING = 'orchestrator.branch';
+export const BRANCH_SETTING = 'orchestrator.branch';
 /** A folder with more is hardly one project. */
 const MOST_FILES = 20_000;
 /** Never committed from a folder that becomes a repository, whatever ignore rules it brings along. */

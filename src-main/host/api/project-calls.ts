@@ -1,5 +1,8 @@
+import { isAbsolute, resolve } from 'node:path';
 import { implement } from '@orpc/server';
 import { contract } from '#shared/contract/index.ts';
+import { fail } from '#shared/faults.ts';
+import { integrationTip } from '../../workspace/integration-tip.ts';
 import { answer, found } from '../api-faults.ts';
 import type { HostParts } from '../parts.ts';
 import { makeProject } from './new-project.ts';
@@ -10,6 +13,14 @@ export function projectCalls(parts: HostParts) {
   return {
     list: os.list.handler(() => read.projects.list()),
     create: os.create.handler(async ({ input }) => answer(await makeProject(parts, input))),
+    move: os.move.handler(async ({ input: { projectId, root } }) => {
+      found(read.projects.get(projectId), 'project', projectId);
+      if (!isAbsolute(root)) answer(fail('invalid_input', `"${root}" is not an absolute path.`));
+      // A folder without the integration branch is not the workspace that the project's history is about.
+      answer(await integrationTip(root));
+      answer(engine.dispatch([{ type: 'projects.move', projectId, root: resolve(root) }], { by: 'person' }));
+      return found(read.projects.get(projectId), 'project', projectId);
+    }),
     configure: os.configure.handler(({ input: { projectId, settings: changed } }) => {
       const settings = { ...found(read.projects.get(projectId), 'project', projectId).settings, ...changed };
       answer(engine.dispatch([{ type: 'projects.configure', projectId, settings }], { by: 'person' }));

@@ -13,7 +13,12 @@ const deliveryList = optionalJson(jsonCodec<Delivery[]>('capsules.deliveries'));
 
 export type CapsuleRows = ReturnType<typeof createCapsuleRows>;
 
-type CapsuleCommands = 'capsules.cut' | 'capsules.pack' | 'capsules.fail' | 'capsules.deliver';
+type CapsuleCommands =
+  | 'capsules.cut'
+  | 'capsules.pack'
+  | 'capsules.fail'
+  | 'capsules.move'
+  | 'capsules.deliver';
 
 export function createCapsules(db: Db): {
   rows: CapsuleRows;
@@ -29,6 +34,7 @@ export function createCapsules(db: Db): {
       'capsule.packed': ({ capsuleId, path, manifestSha256, files, bytes }) =>
         rows.packed(capsuleId, { path, manifestSha256, files, bytes }),
       'capsule.failed': ({ capsuleId }) => rows.failed(capsuleId),
+      'capsule.moved': ({ capsuleId, path }) => rows.setPath(capsuleId, path),
       'capsule.delivered': ({ capsuleId, delivery }) => rows.setDelivered(capsuleId, delivery),
       'run.ended': ({ runId }) => rows.unpacked(runId),
     },
@@ -81,6 +87,11 @@ function decideCapsules(rows: CapsuleRows): Deciders<CapsuleCommands> {
         ? ok([{ type: 'capsule.failed', capsuleId, runId: capsule.value.runId, fault }])
         : capsule;
     },
+    'capsules.move'({ capsuleId, path }) {
+      if (rows.capsule(capsuleId)?.state !== 'packed')
+        return fail('conflict', `The capsule ${capsuleId} is not packed.`);
+      return ok([{ type: 'capsule.moved', capsuleId, path }]);
+    },
     'capsules.deliver'({ capsuleId, delivery }, { now }) {
       if (rows.capsule(capsuleId)?.state !== 'packed')
         return fail('conflict', `The capsule ${capsuleId} is not packed.`);
@@ -105,6 +116,7 @@ function createCapsuleRows(db: Db) {
   );
   const unpacked = db.prepare(`UPDATE capsules SET state = 'failed' WHERE run_id = ? AND state = 'packing'`);
   const failed = db.prepare(`UPDATE capsules SET state = 'failed' WHERE id = ?`);
+  const setPath = db.prepare('UPDATE capsules SET path = ? WHERE id = ?');
   const setDeliveries = db.prepare('UPDATE capsules SET deliveries = ? WHERE id = ?');
   const toCapsule = (row: Row): Capsule => ({
     ...row,
@@ -131,6 +143,7 @@ function createCapsuleRows(db: Db) {
     packed: (id: string, result: Pick<Capsule, 'path' | 'manifestSha256' | 'files' | 'bytes'>) =>
       void packed.run(result.path, result.manifestSha256, result.files, result.bytes, id),
     failed: (id: string) => void failed.run(id),
+    setPath: (id: string, path: string) => void setPath.run(path, id),
     setDelivered(id: string, delivery: Delivery) {
       const earlier = one(get.get(id))?.deliveries ?? [];
       setDeliveries.run(deliveryList.encode([...earlier, delivery]), id);

@@ -32,7 +32,8 @@ export function unpackCapsule(path: string, target: string): Promise<Result<Caps
       await rename(join(half, 'files'), target);
       return manifest;
     } finally {
-      await rm(half, { recursive: true, force: true });
+      // An archive that is refused in the middle may still be writing.
+      await rm(half, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     }
   });
 }

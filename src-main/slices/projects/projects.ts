@@ -24,7 +24,7 @@ const settingsColumn = optionalJson(jsonCodec<ProjectSettings>('projects.setting
 
 export function createProjects(db: Db): {
   rows: ProjectRows;
-  decide: Deciders<'projects.create' | 'projects.configure'>;
+  decide: Deciders<'projects.create' | 'projects.move' | 'projects.configure'>;
   apply: Appliers;
 } {
   const get = db.prepare(`SELECT ${COLUMNS} FROM projects WHERE id = ?`);
@@ -33,6 +33,7 @@ export function createProjects(db: Db): {
   const insert = db.prepare(
     'INSERT INTO projects (id, name, root, policy, settings, origin, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
+  const move = db.prepare('UPDATE projects SET root = ? WHERE id = ?');
   const configure = db.prepare('UPDATE projects SET settings = ? WHERE id = ?');
   const rows: ProjectRows = {
     get: (id) => toProject(get.get(id) as Row | undefined),
@@ -61,6 +62,14 @@ export function createProjects(db: Db): {
           },
         ]);
       },
+      'projects.move'({ projectId, root }) {
+        const project = rows.get(projectId);
+        if (!project) return fail('not_found', `There is no project ${projectId}.`);
+        if (!isAbsolute(root)) return fail('invalid_input', `The workspace path "${root}" is not absolute.`);
+        if (project.root === root) return ok([]);
+        if (rows.byRoot(root)) return fail('conflict', `There already is a project in ${root}.`);
+        return ok([{ type: 'project.moved', projectId, root }]);
+      },
       'projects.configure'({ projectId, settings }) {
         if (!rows.get(projectId)) return fail('not_found', `There is no project ${projectId}.`);
         return ok([{ type: 'project.configured', projectId, settings }]);
@@ -72,6 +81,7 @@ export function createProjects(db: Db): {
         const { id, name, root, policy, createdAt } = project;
         insert.run(id, name, root, policy, settings, originColumn.encode(project.origin), createdAt);
       },
+      'project.moved': ({ projectId, root }) => void move.run(root, projectId),
       'project.configured': ({ projectId, settings }) => {
         configure.run(settingsColumn.encode(settings), projectId);
       },
