@@ -1,5 +1,5 @@
 import type { Question } from '#shared/commands.ts';
-import type { Difference, DifferenceItem } from '#shared/model/difference.ts';
+import { type Difference, type DifferenceItem, differenceCounts } from '#shared/model/difference.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Run } from '#shared/model/run.ts';
 import { counted } from '#shared/words.ts';
@@ -58,18 +58,14 @@ export function acceptDifference(
   const more = difference.items.length - listed.length;
   const context = [
     question.context,
-    `${countsOf(difference)} since ${dateOf(difference)} (run ${difference.since.runId}).`,
+    `${differenceCounts(difference)} since ${dateOf(difference)} (run ${difference.since.runId}).`,
     ...listed,
     ...(more > 0 ? [`… and ${more} more`] : []),
     ...(reopened.length > 0 ? [`Unchanged, but to be done again: ${reopenedLine(reopened)}`] : []),
     ...(removed > 0 ? ['What was built for removed requirements is not deleted.'] : []),
   ];
-  return { ...question, context: context.join('\n'), risk: removed > 0 ? 'medium' : question.risk };
-}
-
-/** `12 unchanged, 2 changed, 1 added, 1 removed`. */
-export function countsOf({ unchanged, changed, added, removed }: Difference): string {
-  return `${unchanged} unchanged, ${changed} changed, ${added} added, ${removed} removed`;
+  const title = `Accept ${counted(requirements.length, 'requirement')} (${differenceCounts(difference)})?`;
+  return { ...question, title, context: context.join('\n'), risk: removed > 0 ? 'medium' : question.risk };
 }
 
 function dateOf({ since }: Difference): string {

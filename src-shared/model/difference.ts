@@ -59,8 +59,18 @@ export type Difference = z.infer<typeof Difference>;
 /** The outcome of an unchanged requirement, taken over from the earlier run. */
 export const Carried = z.object({
   requirementId: z.string(),
-  coverage: Coverage.extract(['covered', 'gap']),
+  coverage: Coverage.extract(['covered', 'gap', 'planned']),
   note: z.string(),
   standing: Standing,
 });
 export type Carried = z.infer<typeof Carried>;
+
+/** `12 unchanged, 2 changed, 1 added, 1 removed`. */
+export function differenceCounts({
+  unchanged,
+  changed,
+  added,
+  removed,
+}: Pick<Difference, 'unchanged' | 'changed' | 'added' | 'removed'>): string {
+  return `${unchanged} unchanged, ${changed} changed, ${added} added, ${removed} removed`;
+}

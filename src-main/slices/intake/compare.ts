@@ -116,19 +116,22 @@ function itemOf(
 
 /** The earlier outcome, or why it does not hold any more. */
 function takeOver(requirement: Requirement, { row, of }: Before, hashOf: HashOf): Carried | string {
-  if (row?.coverage !== 'covered' && row?.coverage !== 'gap') return 'No earlier run has covered it.';
-  const cell = row.tasks.findLast(
-    row.coverage === 'covered' ? ({ covers }) => covers : ({ state }) => state === 'done',
+  if (!row || row.coverage === 'uncovered') return 'No earlier run has covered it.';
+  const { coverage, tasks } = row;
+  if (coverage === 'planned' && !tasks.every(({ state }) => state === 'done'))
+    return 'The earlier run did not come to its end.';
+  const cell = tasks.findLast(
+    coverage === 'covered' ? ({ covers }) => covers : ({ state }) => state === 'done',
   );
   if (!cell || cell.files.length === 0) return 'No file shows what the earlier run did for it.';
   const standing = standingOf(cell, of);
   const moved = standing.files.find(({ path, sha256 }) => hashOf(path) !== sha256);
   if (moved) return `${moved.path} ${hashOf(moved.path) === undefined ? 'is gone' : 'has changed'} since.`;
   const note =
-    row.coverage === 'covered'
+    coverage === 'covered'
       ? `Covered by ${cell.key} "${cell.title}" of an earlier run; its files stand unchanged.`
-      : (row.reason ?? 'A gap of an earlier run.');
-  return { requirementId: requirement.id, coverage: row.coverage, note, standing };
+      : (row.reason ?? 'Left open by an earlier run.');
+  return { requirementId: requirement.id, coverage, note, standing };
 }
 
 function standingOf(cell: CoverageCell, of: EarlierRun): Standing {

@@ -6,8 +6,13 @@ import { analyse, implement, integrate } from '../roles.ts';
 import { carryOut, type Job, type Work } from '../work.ts';
 import { PATHS } from '../writing/paths.ts';
 
-/** Work on code starts with the foundation: it takes the tests out that the others are about to write anew. */
 const CODE: ReadonlySet<TaskKind> = new Set(['scaffold', 'feature', 'quality']);
+
+/**
+ * Work on code starts with the foundation, which takes the features and the tests out that others write anew; then come
+ * those who put the features together and show the whole, for their tests do not hold in between.
+ */
+const ANEW = [PATHS.packageJson, PATHS.endToEndTest, PATHS.processTest];
 
 const WRITERS: Partial<Record<Role, (job: Job) => Work | undefined>> = {
   analyst: analyse,
@@ -87,7 +92,7 @@ function firstNeeded(all: readonly TaskDraft[], wanted: Outcome, earlier: Earlie
 
 function foundationOf(all: readonly TaskDraft[], needed: ReadonlySet<TaskDraft>): TaskDraft[] {
   if (![...needed].some(({ kind }) => CODE.has(kind))) return [];
-  return all.filter(({ expects }) => expects.includes(PATHS.packageJson));
+  return all.filter(({ expects }) => ANEW.some((path) => expects.includes(path)));
 }
 
 /** Those who give a file its last shape, where leaving them out gave it another. */
