@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Role } from '#shared/model/agent.ts';
 import type { Task, TaskDraft, TaskKind } from '#shared/model/task.ts';
 import type { AgentTools, EarlierWork, PlanRequest } from '../../../../ports/agent.ts';
@@ -62,7 +61,8 @@ export async function neededTasks(
         files.set(path, content);
         writer.set(path, draft);
       }
-      await nextTurn();
+      // Whoever shares this thread gets his turn between two tasks.
+      await new Promise<void>((resolve) => setImmediate(resolve));
     }
     return { files, writer };
   };
