@@ -9,7 +9,7 @@ import { useMirror, useRows } from './state/desk.tsx';
 import { adjust, go, type Route, useRoute } from './state/route.ts';
 import { currentRun, openDecisions } from './state/select.ts';
 import { Capsules } from './views/capsules/capsules.tsx';
-import { Coverage } from './views/coverage/coverage.tsx';
+import { Coverage } from './views/coverage-matrix/coverage.tsx';
 import { Header } from './views/header.tsx';
 import { Inbox } from './views/inbox/inbox.tsx';
 import { Inspector } from './views/inspector/inspector.tsx';
