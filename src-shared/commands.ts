@@ -4,6 +4,7 @@ import type { AttemptOutput, Gap } from './model/attempt.ts';
 import type { Delivery } from './model/capsule.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
+import type { Carried, Difference } from './model/difference.ts';
 import type { MediaType } from './model/document.ts';
 import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
 import type { RequirementDraft } from './model/requirement.ts';
@@ -32,6 +33,7 @@ export type Command =
       policy: Policy;
       documents: number;
       timeoutMs: number;
+      afresh?: boolean;
     }
   | { type: 'runs.pause'; runId: string }
   | { type: 'runs.resume'; runId: string }
@@ -53,10 +55,18 @@ export type Command =
       mediaType: MediaType;
       bytes: number;
       sha256: string;
+      replaces?: string;
     }
-  | { type: 'intake.draft'; documentId: string; requirements: RequirementDraft[] }
+  /** `earlier`: the version it was compared with, and for each requirement the key it had there, or null. */
+  | {
+      type: 'intake.draft';
+      documentId: string;
+      requirements: RequirementDraft[];
+      earlier?: { documentId: string; keys: (string | null)[] };
+    }
   | { type: 'intake.fail'; documentId: string; fault: Fault }
-  | { type: 'intake.accept'; runId: string }
+  | { type: 'intake.note_difference'; difference: Difference; carried: Carried[] }
+  | { type: 'intake.accept'; runId: string; afresh?: boolean }
   | { type: 'intake.reject'; runId: string }
   | { type: 'planning.request'; runId: string; projectId: string }
   | {

@@ -1,4 +1,5 @@
 import type { NewId } from '#shared/ids.ts';
+import type { Project } from '#shared/model/project.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
@@ -8,11 +9,12 @@ import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
-import { readDocument, readText } from '../slices/intake/run.ts';
+import { readText } from '../slices/intake/run.ts';
 import { type DecomposeInput, decompose } from '../slices/planning/run.ts';
 import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Logs } from '../store/logs.ts';
+import { readTipTexts } from '../workspace/tip-files.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
@@ -20,6 +22,7 @@ import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
+import { compareEffect, readEffect } from './intake-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
@@ -49,6 +52,7 @@ const HISTORY = 50;
 export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect> {
   return {
     'intake.read': readEffect(tools),
+    'intake.compare': compareEffect(),
     'planning.decompose': decomposeEffect(tools),
     'attempt.run': attemptEffect(tools),
     'validation.run': validationEffect(tools),
@@ -59,25 +63,19 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
   };
 }
 
-function readEffect(tools: EffectTools): Effect<Parameters<typeof readDocument>[0]> {
-  return {
-    load: (documentId, read) => read.intake.document(documentId),
-    run: (document) => readDocument(document, tools),
-    failed: (documentId, fault) => [{ type: 'intake.fail', documentId, fault }],
-    retries: 1,
-    timeoutMs: () => START_TO_CLOSE_MS,
-  };
-}
-
 function decomposeEffect(
   tools: EffectTools,
-): Effect<DecomposeInput & { documents: Parameters<typeof readText>[0][] }> {
+): Effect<DecomposeInput & { project: Project; documents: Parameters<typeof readText>[0][] }> {
   return {
     load(runId, read) {
       const run = read.runs.get(runId);
-      if (!run) return undefined;
+      const project = run && read.projects.get(run.projectId);
+      if (!run || !project) return undefined;
+      const difference = run.afresh ? undefined : read.intake.difference(runId);
       return {
         run,
+        project,
+        ...(difference ? { difference } : {}),
         requirements: read.intake.requirementsOf(runId),
         planner: chooseAgent(read.agents.list(), { role: 'reasoner', needs: 'plan' }),
         documents: read.intake.documentsOf(runId).filter((document) => document.state === 'read'),
@@ -87,6 +85,7 @@ function decomposeEffect(
       decompose(input, {
         ...tools,
         agentTools: { ...quiet(context), signal: context.signal },
+        files: () => readTipTexts(input.project.root),
         async documents() {
           const texts = [];
           for (const document of input.documents) {
