@@ -120,11 +120,14 @@ export const TABLES: Readonly<Record<string, string>> = {
   plans: 'src-main/slices/planning/',
   tasks: 'src-main/slices/planning/',
   task_deps: 'src-main/slices/planning/',
+  plan_steps: 'src-main/slices/planning/',
+  plan_revisions: 'src-main/slices/planning/',
   attempts: 'src-main/slices/attempts/',
   checks: 'src-main/slices/validation/',
   signals: 'src-main/slices/signals/',
   decisions: 'src-main/slices/decisions/',
   capsules: 'src-main/slices/capsules/',
+  templates: 'src-main/slices/templates/',
 };
 
 /** Longest source file and longest function, in lines. */

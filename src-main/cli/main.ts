@@ -7,9 +7,11 @@ import { addDeliver } from './commands/deliver.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
+import { addPlan, addReplan } from './commands/plan.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
+import { addTemplate } from './commands/template.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
@@ -19,6 +21,9 @@ const COMMANDS = [
   addRun,
   addStatus,
   addDecide,
+  addPlan,
+  addReplan,
+  addTemplate,
   addExport,
   addVerify,
   addCompare,

@@ -1,6 +1,5 @@
 import type { NewId } from '#shared/ids.ts';
 import type { Bridge } from '../bridge/bridge.ts';
-import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
@@ -8,8 +7,7 @@ import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
-import { readDocument, readText } from '../slices/intake/run.ts';
-import { type DecomposeInput, decompose } from '../slices/planning/run.ts';
+import { readDocument } from '../slices/intake/run.ts';
 import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Logs } from '../store/logs.ts';
@@ -20,6 +18,7 @@ import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
+import { decomposeEffect, replanEffect } from './plan-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
@@ -50,6 +49,7 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
   return {
     'intake.read': readEffect(tools),
     'planning.decompose': decomposeEffect(tools),
+    'planning.replan': replanEffect(tools),
     'attempt.run': attemptEffect(tools),
     'validation.run': validationEffect(tools),
     'workspace.merge': mergeEffect(tools),
@@ -67,45 +67,6 @@ function readEffect(tools: EffectTools): Effect<Parameters<typeof readDocument>[
     retries: 1,
     timeoutMs: () => START_TO_CLOSE_MS,
   };
-}
-
-function decomposeEffect(
-  tools: EffectTools,
-): Effect<DecomposeInput & { documents: Parameters<typeof readText>[0][] }> {
-  return {
-    load(runId, read) {
-      const run = read.runs.get(runId);
-      if (!run) return undefined;
-      return {
-        run,
-        requirements: read.intake.requirementsOf(runId),
-        planner: chooseAgent(read.agents.list(), { role: 'reasoner', needs: 'plan' }),
-        documents: read.intake.documentsOf(runId).filter((document) => document.state === 'read'),
-      };
-    },
-    run: (input, context) =>
-      decompose(input, {
-        ...tools,
-        agentTools: { ...quiet(context), signal: context.signal },
-        async documents() {
-          const texts = [];
-          for (const document of input.documents) {
-            const text = await readText(document, tools);
-            if (!text.ok) return text;
-            texts.push({ id: document.id, name: document.name, text: text.value });
-          }
-          return { ok: true, value: texts };
-        },
-      }),
-    failed: (runId, fault) => [{ type: 'planning.fail', runId, fault }],
-    retries: 2,
-    timeoutMs: () => START_TO_CLOSE_MS,
-  };
-}
-
-/** Planning has no attempt whose log could be kept; each line still counts as a sign of life. */
-function quiet(context: RunContext): Omit<AgentTools, 'signal'> {
-  return { log: context.beat, progress: context.beat, check: async () => [] };
 }
 
 function attemptEffect(tools: EffectTools): Effect<AttemptInput> {

@@ -28,6 +28,8 @@ export const Run = z.object({
   openedAt: z.number().int(),
   /** Epoch milliseconds after which the run is stopped with its work kept. */
   deadlineAt: z.number().int(),
+  /** Name of the template that shapes its plan. */
+  template: z.string().optional(),
   endedAt: z.number().int().optional(),
   fault: Fault.optional(),
 });

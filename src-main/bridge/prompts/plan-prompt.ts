@@ -1,7 +1,13 @@
+import type { Task } from '#shared/model/task.ts';
 import type { PlanRequest } from '../../ports/agent.ts';
 
 /** The planning request in words, for agents that read words. */
-export function planPrompt({ requirements, documents }: Omit<PlanRequest, 'kind' | 'prompt'>): string {
+export function planPrompt({
+  requirements,
+  documents,
+  kept,
+  note,
+}: Omit<PlanRequest, 'kind' | 'prompt'>): string {
   const lines = requirements.map(({ key, level, kind, text }) => `- ${key} (${level}, ${kind}): ${text}`);
   return [
     `Plan the work for these requirements from ${documents.map((document) => document.name).join(', ')}.`,
@@ -9,5 +15,17 @@ export function planPrompt({ requirements, documents }: Omit<PlanRequest, 'kind'
     'Every "must" requirement belongs to at least one task. A task may depend only on tasks before it.',
     '',
     ...lines,
+    ...(kept === undefined ? [] : ['', ...keptLines(kept)]),
+    ...(note === undefined ? [] : ['', `The plan is made anew because: ${note}`]),
   ].join('\n');
+}
+
+function keptLines(kept: readonly Task[]): string[] {
+  return [
+    'Part of the work has begun or is over. Plan only the rest; it may depend on these tasks by their keys, and uses no key of theirs:',
+    ...kept.map(
+      ({ key, title, state, expects }) =>
+        `- ${key} (${state}): ${title}; leaves ${expects.join(', ') || 'no file'}`,
+    ),
+  ];
 }

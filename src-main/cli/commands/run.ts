@@ -13,6 +13,7 @@ type RunOptions = CommonOptions & {
   yes?: boolean;
   json?: boolean;
   title?: string;
+  template?: string;
   resume?: string | true;
 };
 
@@ -33,6 +34,7 @@ export function addRun(program: Command, perform: Perform): void {
       new Option('--yes', 'answer every decision with its default').implies({ policy: 'autonomous' }),
     )
     .option('--title <title>', 'name of the run')
+    .option('--template <name>', 'give the plan the shape of this template')
     .option('--resume [run]', 'go on with this run, or with the newest one that has not ended')
     .option('--json', 'print one line of JSON at the end and nothing else to stdout')
     .addHelpText('after', HELP);
@@ -51,7 +53,7 @@ async function orderOf(
   wishedPolicy: boolean,
   cwd: string,
 ): Promise<Order> {
-  const { project, policy, yes, title, resume } = options;
+  const { project, policy, yes, title, template, resume } = options;
   if (yes && policy !== 'autonomous')
     throw misuse('--yes answers every decision: it cannot go with another --policy.');
   if (resume !== undefined) return resumption(paths, options, wishedPolicy, cwd);
@@ -71,13 +73,14 @@ async function orderOf(
     root: workspaceRoot(project, first, cwd),
     ...(policy === undefined ? {} : { policy }),
     ...(title === undefined ? {} : { title }),
+    ...(template === undefined ? {} : { template }),
   };
 }
 
 /** What a run was begun with it keeps: whoever asks for something else with --resume is told so. */
 function resumption(
   paths: string[],
-  { project, title, resume }: RunOptions,
+  { project, title, template, resume }: RunOptions,
   wishedPolicy: boolean,
   cwd: string,
 ): Order {
@@ -85,6 +88,7 @@ function resumption(
     ...(paths.length > 0 ? ['its documents'] : []),
     ...(wishedPolicy ? ['its policy (--policy)'] : []),
     ...(title === undefined ? [] : ['its title (--title)']),
+    ...(template === undefined ? [] : ['its plan (--template)']),
   ];
   if (kept.length > 0) {
     throw misuse(

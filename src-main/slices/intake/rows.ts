@@ -39,6 +39,9 @@ export function createIntakeRows(db: Db) {
   const plan = db.prepare(
     `UPDATE requirements SET coverage = 'planned' WHERE run_id = ? AND key = ? AND coverage = 'uncovered'`,
   );
+  const unplan = db.prepare(
+    `UPDATE requirements SET coverage = 'uncovered' WHERE run_id = ? AND key = ? AND coverage = 'planned'`,
+  );
   const cover = db.prepare(
     `UPDATE requirements SET coverage = 'covered' WHERE run_id = ? AND key = ? AND coverage IN ('uncovered', 'planned')`,
   );
@@ -90,6 +93,7 @@ export function createIntakeRows(db: Db) {
     },
     setAll: (runId: string, state: Requirement['state']) => void setAll.run(state, runId),
     markPlanned: (runId: string, key: string) => void plan.run(runId, key),
+    markUnplanned: (runId: string, key: string) => void unplan.run(runId, key),
     markCovered: (runId: string, key: string) => void cover.run(runId, key),
     /** A gap outweighs cover: what one task left out is not made good by another that touched the rest. */
     markGap: (runId: string, key: string, reason: string) => void admit.run(reason, runId, key),

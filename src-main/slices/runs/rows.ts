@@ -3,10 +3,14 @@ import type { Run, RunPhase, RunState } from '#shared/model/run.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
-type Row = Omit<Run, 'fault' | 'endedAt'> & { endedAt: number | null; fault: string | null };
+type Row = Omit<Run, 'fault' | 'endedAt' | 'template'> & {
+  endedAt: number | null;
+  fault: string | null;
+  template: string | null;
+};
 
 const COLUMNS = `id, project_id AS projectId, title, policy, state, phase, opened_at AS openedAt,
-  deadline_at AS deadlineAt, ended_at AS endedAt, fault`;
+  deadline_at AS deadlineAt, ended_at AS endedAt, fault, template`;
 const faults = optionalJson(jsonCodec<Fault>('runs.fault'));
 
 export type RunRows = ReturnType<typeof createRunRows>;
@@ -18,8 +22,8 @@ export function createRunRows(db: Db) {
   const begunAt = db.prepare('SELECT begun_at FROM runs WHERE id = ?').pluck();
   const unsandboxed = db.prepare('SELECT unsandboxed FROM runs WHERE id = ?').pluck();
   const insert = db.prepare(
-    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at)
-     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at, template)
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`,
   );
   const pausedAt = db.prepare('SELECT paused_at FROM runs WHERE id = ?').pluck();
   const setDeadline = db.prepare('UPDATE runs SET deadline_at = ? WHERE id = ?');
@@ -54,6 +58,7 @@ export function createRunRows(db: Db) {
         run.phase,
         run.openedAt,
         run.deadlineAt,
+        run.template ?? null,
       ),
     setDeadline: (id: string, deadlineAt: number) => void setDeadline.run(deadlineAt, id),
     setPaused: (id: string, at: number) => void setPaused.run(at, id),
@@ -66,7 +71,12 @@ export function createRunRows(db: Db) {
   };
 }
 
-function toRun({ endedAt, fault, ...row }: Row): Run {
+function toRun({ endedAt, fault, template, ...row }: Row): Run {
   const decoded = faults.decode(fault);
-  return { ...row, ...(endedAt === null ? {} : { endedAt }), ...(decoded ? { fault: decoded } : {}) };
+  return {
+    ...row,
+    ...(template === null ? {} : { template }),
+    ...(endedAt === null ? {} : { endedAt }),
+    ...(decoded ? { fault: decoded } : {}),
+  };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskDraft } from '#shared/model/task.ts';
-import { checkPlan, TASKS_AT_MOST } from './check-plan.ts';
+import { checkPlan } from './check-plan.ts';
+import { PLAN_LIMITS } from './weigh-plan.ts';
 
 function task(key: string, changes: Partial<TaskDraft> = {}): TaskDraft {
   return {
@@ -85,7 +86,7 @@ describe('checkPlan', () => {
   });
 
   it('holds the number of tasks within bounds', () => {
-    const many = Array.from({ length: TASKS_AT_MOST }, (_, i) =>
+    const many = Array.from({ length: PLAN_LIMITS.tasks }, (_, i) =>
       task(`T-${i}`, { requirementKeys: ['R-1', 'R-2'] }),
     );
     expect(checkPlan(many, REQUIREMENTS)).toBeUndefined();
