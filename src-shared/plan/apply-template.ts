@@ -24,7 +24,7 @@ const LIKE_FROM = 0.3;
  */
 export function applyTemplate(
   template: PlanTemplate,
-  planned: readonly TaskDraft[],
+  { name, tasks: planned }: { name: string; tasks: readonly TaskDraft[] },
   requirements: readonly Described[],
 ): Applied {
   const entityOf = entitiesIn(planned);
@@ -41,7 +41,7 @@ export function applyTemplate(
     const left = draft.requirementKeys.filter((key) => !moved.has(key));
     return left.length > 0 || draft.kind === 'milestone' ? [{ ...draft, requirementKeys: left }] : [];
   });
-  const tasks = joinInstances(template, used, own, planned);
+  const tasks = joinInstances(template, name, used, own, planned);
   return { tasks, said: report(template, used, instances, loose, own) };
 }
 

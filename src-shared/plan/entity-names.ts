@@ -90,6 +90,27 @@ export function withName(text: string, entity: string | undefined): string {
   return FORMS.reduce((rest, { place, make, many }) => rest.replaceAll(place, () => make(words, many)), text);
 }
 
+/** A text with places where the plan, such as `shop-service`, is named. */
+export function withPlanPlaces(text: string, name: string): string {
+  const titled = titleOf(name);
+  return [
+    [titled, '{Plan Name}'],
+    [name, '{plan-name}'],
+  ].reduce((rest, [own = '', place = '']) => (own === '' ? rest : rest.replaceAll(own, place)), text);
+}
+
+/** A text with the name of the plan in its places. */
+export function withPlanName(text: string, name: string): string {
+  return text.replaceAll('{Plan Name}', () => titleOf(name)).replaceAll('{plan-name}', () => name);
+}
+
+function titleOf(name: string): string {
+  return name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+}
+
 /** Rules of thumb for English that lead from a plural back to the same singular, whatever it means. */
 function singular(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;

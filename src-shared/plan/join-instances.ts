@@ -1,7 +1,7 @@
 import type { PlanTemplate, TemplateTask } from '../model/plan-template.ts';
 import type { TaskDraft } from '../model/task.ts';
 import { listed } from '../words.ts';
-import { withName } from './entity-names.ts';
+import { withName, withPlanName } from './entity-names.ts';
 import { unique } from './reshape-plan.ts';
 
 /** A task of the template for one entity of this run, or for the whole of it. */
@@ -17,6 +17,7 @@ export type Instance = {
 /** The tasks of a plan: what is used of the template in its order, and beside it the planned tasks that stay as they are. */
 export function joinInstances(
   template: PlanTemplate,
+  planName: string,
   used: readonly Instance[],
   own: readonly TaskDraft[],
   planned: readonly TaskDraft[],
@@ -44,8 +45,8 @@ export function joinInstances(
   const extra = own.map(({ key }) => key);
   const shaped = used.map((instance): TaskDraft => {
     const { from, entity, draft, key, keys } = instance;
-    const text = (pattern: string) =>
-      withName(pattern, entity).replaceAll('{requirements}', () => listed(keys));
+    const filled = (pattern: string) => withPlanName(withName(pattern, entity), planName);
+    const text = (pattern: string) => filled(pattern).replaceAll('{requirements}', () => listed(keys));
     const dependsOn = [...behind(instance), ...(from.kind === 'review' ? extra : [])];
     return {
       key,
@@ -58,7 +59,7 @@ export function joinInstances(
       complexity: from.complexity,
       requirementKeys: keys,
       dependsOn: unique(dependsOn),
-      expects: draft?.expects ?? from.expects.map((path) => withName(path, entity)),
+      expects: draft?.expects ?? from.expects.map(filled),
     };
   });
   const stays = new Set([...shaped.map(({ key }) => key), ...extra]);

@@ -1,7 +1,7 @@
 import type { PlanTemplate, RequirementSlot, TemplateTask } from '../model/plan-template.ts';
 import type { Requirement } from '../model/requirement.ts';
 import type { TaskDraft } from '../model/task.ts';
-import { entitiesIn, withPlaces, wordsOf } from './entity-names.ts';
+import { entitiesIn, withPlaces, withPlanPlaces, wordsOf } from './entity-names.ts';
 import { unique } from './reshape-plan.ts';
 
 export type Described = Pick<Requirement, 'key' | 'text' | 'kind' | 'source'>;
@@ -11,11 +11,14 @@ const SLOTS_AT_MOST = 300;
 /** The shape of a plan without what came from its document: names become places, requirement keys become slots. */
 export function saveTemplate(
   header: Pick<PlanTemplate, 'name' | 'note' | 'savedAt'>,
+  planName: string,
   tasks: readonly TaskDraft[],
   requirements: readonly Described[],
 ): PlanTemplate {
   const entityOf = entitiesIn(tasks);
   const numbers = new Map(unique([...entityOf.values()]).map((entity, at) => [entity, at + 1]));
+  const general = (text: string, entity: string | undefined) =>
+    withoutKeys(withPlaces(withPlanPlaces(text, planName), entity));
   const byKey = new Map(requirements.map((requirement) => [requirement.key, requirement]));
   return {
     format: 'orchestrator-plan-template/1',
@@ -27,10 +30,10 @@ export function saveTemplate(
       const own = task.requirementKeys.flatMap((each) => byKey.get(each) ?? []);
       return {
         key,
-        title: withoutKeys(withPlaces(task.title, entity)).slice(0, 400),
-        brief: withoutKeys(withPlaces(task.brief, entity)).slice(0, 10_000),
+        title: general(task.title, entity).slice(0, 400),
+        brief: general(task.brief, entity).slice(0, 10_000),
         ...{ kind, role, needs, priority, complexity, dependsOn },
-        expects: task.expects.slice(0, 200).map((path) => withPlaces(path, entity)),
+        expects: task.expects.slice(0, 200).map((path) => withPlaces(withPlanPlaces(path, planName), entity)),
         slots: slotsFor(own, entity),
         ...(number === undefined ? {} : { entity: number }),
       };

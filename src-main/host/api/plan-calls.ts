@@ -39,10 +39,14 @@ export function planCalls({ engine, read }: HostParts) {
     undo: os.undo.handler(({ input: { planId } }) => perform({ type: 'planning.undo', planId })),
     redo: os.redo.handler(({ input: { planId } }) => perform({ type: 'planning.redo', planId })),
     applyTemplate: os.applyTemplate.handler(({ input: { planId, name } }) => {
-      const { runId } = found(read.planning.plan(planId), 'plan', planId);
+      const plan = found(read.planning.plan(planId), 'plan', planId);
       const template = found(read.templates.template(name), 'template', name);
       const open = read.planning.tasksOf(planId).filter(({ state }) => state === 'blocked');
-      const { tasks, said } = applyTemplate(template, open.map(toDraft), read.intake.requirementsOf(runId));
+      const { tasks, said } = applyTemplate(
+        template,
+        { name: plan.name, tasks: open.map(toDraft) },
+        read.intake.requirementsOf(plan.runId),
+      );
       return edit(planId, [{ do: 'replace', tasks, why: `template ${name}` }], said);
     }),
   };

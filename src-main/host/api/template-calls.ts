@@ -35,7 +35,7 @@ export function templateCalls({ engine, read, clock }: HostParts) {
       const tasks = read.planning.tasksOf(plan.id);
       const good = tasks.filter(isDead).reduce((rest, { key }) => without(rest, key), tasks.map(toDraft));
       const header = { name, note, savedAt: clock.now() };
-      return keep(saveTemplate(header, good, read.intake.requirementsOf(runId)), replace);
+      return keep(saveTemplate(header, plan.name, good, read.intake.requirementsOf(runId)), replace);
     }),
     import: os.import.handler(({ input: { template, replace } }) => keep(template, replace)),
     remove: os.remove.handler(({ input: { name } }) => {

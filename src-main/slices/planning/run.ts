@@ -49,7 +49,7 @@ export async function decompose(
   if (!texts.ok) return texts;
   const reply = await bridge.plan(planner.agentId, { requirements, documents: texts.value }, agentTools);
   if (!reply.ok) return reply;
-  const shaped = shape(reply.value.tasks, template, requirements);
+  const shaped = shape(reply.value, template, requirements);
   const tasks = balancePlan(shaped.tasks, requirements);
   const wrong = checkPlan(tasks, requirements);
   if (wrong) return { ok: false, fault: wrong };
@@ -76,13 +76,13 @@ function noPlanner(): Result<never> {
 type Shaped = { tasks: TaskDraft[]; said: string[] };
 
 function shape(
-  planned: TaskDraft[],
+  { name, tasks: planned }: { name: string; tasks: TaskDraft[] },
   template: PlanTemplate | undefined,
   requirements: readonly Requirement[],
 ): Shaped {
   if (!template || checkPlan(balancePlan(planned, requirements), requirements))
     return { tasks: planned, said: [] };
-  const { tasks, said } = applyTemplate(template, planned, requirements);
+  const { tasks, said } = applyTemplate(template, { name, tasks: planned }, requirements);
   const wrong = checkPlan(balancePlan(tasks, requirements), requirements);
   if (!wrong) return { tasks, said: [`Shaped after the template ${template.name}.`, ...said] };
   return { tasks: planned, said: [`The template ${template.name} does not fit: ${wrong.message}`] };
