@@ -1,45 +1,19 @@
-import type { NewId } from '#shared/ids.ts';
-import type { Bridge } from '../bridge/bridge.ts';
 import type { AgentTools } from '../ports/agent.ts';
-import type { Reader } from '../ports/reader.ts';
-import type { Sandbox } from '../ports/sandbox.ts';
 import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
 import { readDocument } from '../slices/intake/run.ts';
 import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
-import type { Blobs } from '../store/blobs.ts';
-import type { Logs } from '../store/logs.ts';
-import type { Worktrees } from '../workspace/worktrees.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
+import type { EffectTools } from './effect-tools.ts';
 import { decomposeEffect, replanEffect } from './plan-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
-
-/** What the effects of this host work with; the host picks the adapters. */
-export type EffectTools = {
-  bridge: Bridge;
-  blobs: Blobs;
-  readers: readonly Reader[];
-  worktrees: Worktrees;
-  worktreePath(attemptId: string): string;
-  /** Refuses to run where there is no sandbox, unless the run was allowed to do without. */
-  sandboxFor(unsandboxed: boolean): Sandbox;
-  /** Absolute path of the Node that runs the checks. */
-  node: string;
-  capsulesDir: string;
-  /** Name and version of this program, for manifests. */
-  generator: string;
-  logs: Logs;
-  newId: NewId;
-  /** Notes which file an attempt is at, for progress displays. */
-  noteProgress(taskId: string, text: string | undefined): void;
-};
 
 /** The latest attempts that say how long the next may take. */
 const HISTORY = 50;

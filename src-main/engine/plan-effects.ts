@@ -4,7 +4,7 @@ import type { AgentTools } from '../ports/agent.ts';
 import { readText } from '../slices/intake/run.ts';
 import { type DecomposeInput, decompose, type ReplanInput, replanRest } from '../slices/planning/run.ts';
 import type { Effect, RunContext } from './effect.ts';
-import type { EffectTools } from './effects.ts';
+import type { EffectTools } from './effect-tools.ts';
 import type { Read } from './read.ts';
 import { START_TO_CLOSE_MS } from './timeouts.ts';
 

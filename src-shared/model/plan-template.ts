@@ -27,7 +27,7 @@ export const TemplateTask = z.object({
   dependsOn: z.array(z.string().max(40)).max(500),
   /** Paths, with the same places for names. */
   expects: z.array(z.string().max(400)).max(200),
-  slots: z.array(RequirementSlot).max(300),
+  slots: z.array(RequirementSlot).max(60),
   /** Which group of tasks about one entity it belongs to, from 1; left out for tasks about the whole. */
   entity: z.number().int().positive().optional(),
 });

@@ -1,10 +1,11 @@
-import type { PlanTemplate } from '../model/plan-template.ts';
+import type { PlanTemplate, RequirementSlot, TemplateTask } from '../model/plan-template.ts';
 import type { TaskDraft } from '../model/task.ts';
 import { listed } from '../words.ts';
 import { entitiesIn, withName, wordsOf } from './entity-names.ts';
 import { type Instance, joinInstances } from './join-instances.ts';
 import { nextKey, unique } from './reshape-plan.ts';
-import { type Described, slotOf, speaksOf } from './save-template.ts';
+import { type Described, type Spoken, slotOf, speaksOf, spoken } from './save-template.ts';
+import { PLAN_LIMITS } from './weigh-plan.ts';
 
 export type Applied = {
   tasks: TaskDraft[];
@@ -12,7 +13,7 @@ export type Applied = {
   said: string[];
 };
 
-/** Points from which a requirement counts as fitting a task; see `pointsFor`. */
+/** Points from which a requirement counts as fitting a task; see `createPoints`. */
 const FITS_FROM = 3;
 /** Likeness of two titles, between 0 and 1, from which tasks about the whole are the same. */
 const LIKE_FROM = 0.3;
@@ -25,8 +26,9 @@ const LIKE_FROM = 0.3;
 export function applyTemplate(
   template: PlanTemplate,
   { name, tasks: planned }: { name: string; tasks: readonly TaskDraft[] },
-  requirements: readonly Described[],
+  described: readonly Described[],
 ): Applied {
+  const requirements = described.map(spoken);
   const entityOf = entitiesIn(planned);
   const instances = instantiate(template, planned, entityOf, requirements);
   claimDrafts(instances, planned, entityOf);
@@ -49,7 +51,7 @@ function instantiate(
   template: PlanTemplate,
   planned: readonly TaskDraft[],
   entityOf: ReadonlyMap<string, string>,
-  requirements: readonly Described[],
+  requirements: readonly Spoken[],
 ): Instance[] {
   const groupOf = new Map(
     unique([...entityOf.values()]).map((entity) => [
@@ -57,12 +59,14 @@ function instantiate(
       closestGroup(template, entity, planned, requirements),
     ]),
   );
-  return template.tasks.flatMap((from): Instance[] => {
-    const blank = { from, draft: undefined, key: '', keys: [] };
-    if (from.entity === undefined) return [{ ...blank, entity: undefined }];
+  const instances = template.tasks.flatMap((from): Instance[] => {
+    const blank = { from, draft: undefined, key: '' };
+    if (from.entity === undefined) return [{ ...blank, keys: [], entity: undefined }];
     const entities = [...groupOf].filter(([, group]) => group === from.entity).map(([entity]) => entity);
     return entities.map((entity) => ({ ...blank, keys: [], entity }));
   });
+  // More could not become a plan anyway.
+  return instances.slice(0, PLAN_LIMITS.tasks);
 }
 
 /** The group of the template whose slots are most like the requirements that speak of an entity. */
@@ -70,7 +74,7 @@ function closestGroup(
   template: PlanTemplate,
   entity: string,
   planned: readonly TaskDraft[],
-  requirements: readonly Described[],
+  requirements: readonly Spoken[],
 ): number | undefined {
   const about = requirements.filter((requirement) => speaksOf(requirement, entity));
   const kinds = about.map(({ kind }) => kind);
@@ -90,12 +94,13 @@ function claimDrafts(
   planned: readonly TaskDraft[],
   entityOf: ReadonlyMap<string, string>,
 ): void {
+  const titles = new Map(planned.map((draft) => [draft, wordsOf(draft.title)]));
   const pairs = instances.flatMap((instance, at) => {
     const words = wordsOf(withName(instance.from.title, instance.entity));
     const files = instance.from.expects.map((path) => withName(path, instance.entity));
     return planned.flatMap((draft, order) => {
       if (draft.kind !== instance.from.kind || entityOf.get(draft.key) !== instance.entity) return [];
-      const score = likeness(words, wordsOf(draft.title)) + likeness(files, draft.expects);
+      const score = likeness(words, titles.get(draft) ?? []) + likeness(files, draft.expects);
       return score >= LIKE_FROM ? [{ instance, draft, score, at, order }] : [];
     });
   });
@@ -114,10 +119,11 @@ function claimDrafts(
 function placeRequirements(
   instances: readonly Instance[],
   loose: readonly TaskDraft[],
-  requirements: readonly Described[],
+  requirements: readonly Spoken[],
 ): Set<string> {
   const placed = new Set(instances.flatMap(({ keys }) => keys));
   const open = new Set(loose.flatMap(({ requirementKeys }) => requirementKeys));
+  const pointsFor = createPoints();
   for (const requirement of requirements) {
     if (!open.has(requirement.key) || placed.has(requirement.key)) continue;
     let best: { instance: Instance; score: number } | undefined;
@@ -132,16 +138,24 @@ function placeRequirements(
   return placed;
 }
 
-/** Two points for the kind, up to two for the section, three for the entity; less where another entity is spoken of. */
-function pointsFor(requirement: Described, { from, entity }: Instance): number {
-  const slot = slotOf(requirement, entity);
-  const points = from.slots.map(
-    ({ kind, section }) => (kind === slot.kind ? 2 : 0) + 2 * likeness(section, slot.section),
-  );
-  const closest = Math.max(0, ...points);
-  if (closest === 0) return 0;
-  if (entity === undefined) return closest;
-  return slot.ofEntity ? closest + 3 : closest - 2;
+/**
+ * How well a requirement fits a task: two points for the kind, up to two for the section, three for the entity; less where
+ * another entity is spoken of. Requirements of one section and kind are compared with the slots of a task only once.
+ */
+function createPoints(): (requirement: Spoken, instance: Instance) => number {
+  const known = new Map<TemplateTask, Map<string, number>>();
+  return (requirement, { from, entity }) => {
+    const slot = slotOf(requirement, entity);
+    const like = [slot.kind, ...slot.section].join(' ');
+    const ofTask = known.get(from) ?? new Map<string, number>();
+    known.set(from, ofTask);
+    const points = ({ kind, section }: RequirementSlot) =>
+      (kind === slot.kind ? 2 : 0) + 2 * likeness(section, slot.section);
+    const closest = ofTask.get(like) ?? Math.max(0, ...from.slots.map(points));
+    ofTask.set(like, closest);
+    if (closest === 0 || entity === undefined) return closest;
+    return slot.ofEntity ? closest + 3 : closest - 2;
+  };
 }
 
 function giveKeys(used: readonly Instance[], planned: readonly TaskDraft[]): void {

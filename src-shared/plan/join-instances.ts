@@ -28,7 +28,7 @@ export function joinInstances(
     const reached = new Set<string>();
     const keys: string[] = [];
     const queue = [...instance.from.dependsOn];
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const next of queue) {
       if (reached.has(next)) continue;
       reached.add(next);
       const from = byKey.get(next);
@@ -59,6 +59,7 @@ export function joinInstances(
       complexity: from.complexity,
       requirementKeys: keys,
       dependsOn: unique(dependsOn),
+      ...(draft?.prefers === undefined ? {} : { prefers: draft.prefers }),
       expects: draft?.expects ?? from.expects.map(filled),
     };
   });
@@ -77,7 +78,7 @@ function through(
   const reached = new Set<string>();
   const found: string[] = [];
   const queue = [...keys];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+  for (const next of queue) {
     if (reached.has(next)) continue;
     reached.add(next);
     if (stays.has(next)) found.push(next);

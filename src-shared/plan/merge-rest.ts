@@ -85,7 +85,8 @@ function match(tasks: readonly Known[], proposed: readonly TaskDraft[]): Map<Tas
   };
   const filesOf = new Map([...tasks, ...proposed].map((task) => [task, [...task.expects].sort().join('\n')]));
   const sameFiles = (a: TaskDraft, b: Known) => a.expects.length > 0 && filesOf.get(a) === filesOf.get(b);
-  const sameTitle = (a: TaskDraft, b: Known) => a.title.trim().toLowerCase() === b.title.trim().toLowerCase();
+  const titleOf = new Map([...tasks, ...proposed].map((task) => [task, task.title.trim().toLowerCase()]));
+  const sameTitle = (a: TaskDraft, b: Known) => titleOf.get(a) === titleOf.get(b);
   claim((draft, task) => sameFiles(draft, task) && sameTitle(draft, task));
   claim(sameFiles);
   claim(sameTitle);

@@ -6,7 +6,7 @@ import { unique } from './reshape-plan.ts';
 
 export type Described = Pick<Requirement, 'key' | 'text' | 'kind' | 'source'>;
 
-const SLOTS_AT_MOST = 300;
+const SLOTS_AT_MOST = 60;
 
 /** The shape of a plan without what came from its document: names become places, requirement keys become slots. */
 export function saveTemplate(
@@ -41,26 +41,39 @@ export function saveTemplate(
   };
 }
 
+/** A requirement in words, found once for all comparisons. */
+export type Spoken = {
+  key: string;
+  kind: Requirement['kind'];
+  words: ReadonlySet<string>;
+  section: readonly string[];
+};
+
+export function spoken({ key, kind, text, source }: Described): Spoken {
+  const section = unique(source.headings.flatMap(wordsOf)).filter((word) => word.length > 2);
+  return {
+    key,
+    kind,
+    words: new Set([...wordsOf(text), ...section]),
+    section: section.slice(0, 30).map((word) => word.slice(0, 100)),
+  };
+}
+
 /** What a requirement is like, for a task about an entity. */
-export function slotOf(requirement: Described, entity: string | undefined): RequirementSlot {
-  const name = new Set(entity?.split(' ') ?? []);
-  const section = unique(requirement.source.headings.flatMap(wordsOf))
-    .filter((word) => !name.has(word) && word.length > 2)
-    .slice(0, 30)
-    .map((word) => word.slice(0, 100));
+export function slotOf(requirement: Spoken, entity: string | undefined): RequirementSlot {
+  const name = entity?.split(' ') ?? [];
+  const section = requirement.section.filter((word) => !name.includes(word));
   return { kind: requirement.kind, section, ofEntity: speaksOf(requirement, entity) };
 }
 
-export function speaksOf(requirement: Described, entity: string | undefined): boolean {
-  if (entity === undefined) return false;
-  const words = new Set(wordsOf([requirement.text, ...requirement.source.headings].join(' ')));
-  return entity.split(' ').every((word) => words.has(word));
+export function speaksOf({ words }: Spoken, entity: string | undefined): boolean {
+  return entity?.split(' ').every((word) => words.has(word)) ?? false;
 }
 
 function slotsFor(requirements: readonly Described[], entity: string | undefined): RequirementSlot[] {
   const slots = new Map<string, RequirementSlot>();
   for (const requirement of requirements) {
-    const slot = slotOf(requirement, entity);
+    const slot = slotOf(spoken(requirement), entity);
     slots.set(JSON.stringify(slot), slot);
   }
   return [...slots.values()].slice(0, SLOTS_AT_MOST);

@@ -41,13 +41,18 @@ export function planCalls({ engine, read }: HostParts) {
     applyTemplate: os.applyTemplate.handler(({ input: { planId, name } }) => {
       const plan = found(read.planning.plan(planId), 'plan', planId);
       const template = found(read.templates.template(name), 'template', name);
-      const open = read.planning.tasksOf(planId).filter(({ state }) => state === 'blocked');
+      const living = read.planning.tasksOf(planId).filter((task) => !isDead(task));
+      const begun = new Set(living.filter(({ state }) => state !== 'blocked').map(({ key }) => key));
       const { tasks, said } = applyTemplate(
         template,
-        { name: plan.name, tasks: open.map(toDraft) },
+        { name: plan.name, tasks: living.map(toDraft) },
         read.intake.requirementsOf(plan.runId),
       );
-      return edit(planId, [{ do: 'replace', tasks, why: `template ${name}` }], said);
+      return edit(
+        planId,
+        [{ do: 'replace', tasks: tasks.filter(({ key }) => !begun.has(key)), why: `template ${name}` }],
+        said,
+      );
     }),
   };
 }
