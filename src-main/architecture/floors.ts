@@ -36,7 +36,8 @@ export const TYPES_FROM: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of `src-shared` that hold what the product is about. The kernel knows none of it. */
-export const PRODUCT_NOUNS = /^src-shared\/(model|contract|plan)\/|^src-shared\/(commands|events|changes)\.ts$/;
+export const PRODUCT_NOUNS =
+  /^src-shared\/(model|contract|plan)\/|^src-shared\/(commands|events|changes)\.ts$/;
 
 /** Packages with a home. Path prefixes relative to the root; what is not named here may be used by any floor with packages. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {

@@ -347,7 +347,7 @@ describe('any plan with any edits', () => {
           await leave(play);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -376,7 +376,7 @@ describe('any plan with any edits', () => {
           await leave(play);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });
