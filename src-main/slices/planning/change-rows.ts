@@ -91,6 +91,9 @@ export function changeRows(db: Db, putTask: (task: Task) => void, linkTask: (tas
   const dropDeps = db.prepare(
     'DELETE FROM task_deps WHERE needs_id IN (SELECT id FROM tasks WHERE plan_id = ?)',
   );
+  const dropDep = db.prepare(
+    'DELETE FROM task_deps WHERE task_id = ? AND needs_id = (SELECT id FROM tasks WHERE plan_id = ? AND key = ?)',
+  );
   const dropTask = db.prepare('DELETE FROM tasks WHERE id = ?');
   const recount = db.prepare(
     `UPDATE plans SET (total, open, done, failed, cancelled) = (
@@ -99,6 +102,16 @@ export function changeRows(db: Db, putTask: (task: Task) => void, linkTask: (tas
        FROM tasks WHERE plan_id = plans.id) WHERE id = ?`,
   );
   return (planId: string, { before, after }: TaskChange, tasksOf: (planId: string) => Task[]) => {
+    const was = new Map(before.map((task) => [task.id, task]));
+    if (before.length === after.length && after.every(({ id, key }) => was.get(id)?.key === key)) {
+      for (const task of after) {
+        for (const key of was.get(task.id)?.dependsOn ?? []) dropDep.run(task.id, planId, key);
+        putTask(task);
+        linkTask(task);
+      }
+      recount.run(planId);
+      return;
+    }
     dropDeps.run(planId);
     const stay = new Set(after.map(({ id }) => id));
     for (const { id } of before) if (!stay.has(id)) dropTask.run(id);
