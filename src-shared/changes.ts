@@ -86,6 +86,10 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
     { kind: 'document', id: event.documentId },
     ...event.requirements.map(({ id }) => ({ kind: 'requirement' as const, id })),
   ],
+  'difference.noted': (event) => [
+    { kind: 'run', id: event.runId },
+    { kind: 'requirement', of: { runId: event.runId } },
+  ],
   'requirements.accepted': (event) => [
     { kind: 'run', id: event.runId },
     { kind: 'requirement', of: { runId: event.runId } },

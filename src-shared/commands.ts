@@ -4,6 +4,7 @@ import type { AttemptOutput, Gap } from './model/attempt.ts';
 import type { Delivery } from './model/capsule.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
+import type { Carried, Difference } from './model/difference.ts';
 import type { MediaType } from './model/document.ts';
 import type { PlanEdit } from './model/plan-edit.ts';
 import type { PlanTemplate } from './model/plan-template.ts';
@@ -36,6 +37,7 @@ export type Command =
       timeoutMs: number;
       /** Name of the template that shapes its plan. */
       template?: string;
+      afresh?: boolean;
     }
   | { type: 'runs.pause'; runId: string }
   | { type: 'runs.resume'; runId: string }
@@ -57,10 +59,18 @@ export type Command =
       mediaType: MediaType;
       bytes: number;
       sha256: string;
+      replaces?: string;
     }
-  | { type: 'intake.draft'; documentId: string; requirements: RequirementDraft[] }
+  /** `earlier`: the version it was compared with, and for each requirement the key it had there, or null. */
+  | {
+      type: 'intake.draft';
+      documentId: string;
+      requirements: RequirementDraft[];
+      earlier?: { documentId: string; keys: (string | null)[] };
+    }
   | { type: 'intake.fail'; documentId: string; fault: Fault }
-  | { type: 'intake.accept'; runId: string }
+  | { type: 'intake.note_difference'; difference: Difference; carried: Carried[] }
+  | { type: 'intake.accept'; runId: string; afresh?: boolean }
   | { type: 'intake.reject'; runId: string }
   | { type: 'planning.request'; runId: string; projectId: string }
   | {

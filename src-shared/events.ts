@@ -5,6 +5,7 @@ import type { Attempt, AttemptOutput, Gap } from './model/attempt.ts';
 import type { Capsule, Delivery } from './model/capsule.ts';
 import type { Check, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
+import type { Carried, Difference } from './model/difference.ts';
 import type { Document } from './model/document.ts';
 import type { Plan } from './model/plan.ts';
 import type { PlanEdit, TaskChange } from './model/plan-edit.ts';
@@ -33,10 +34,18 @@ export type Event =
       fault?: Fault;
     }
   | { type: 'document.added'; document: Document }
-  | { type: 'requirements.drafted'; documentId: string; runId: string; requirements: Requirement[] }
+  | {
+      type: 'requirements.drafted';
+      documentId: string;
+      runId: string;
+      requirements: Requirement[];
+      /** The earlier version that the keys come from. */
+      replaces?: string;
+    }
   | { type: 'document.failed'; documentId: string; runId: string; fault: Fault }
   | { type: 'intake.completed'; runId: string; requirements: number; failed: number }
-  | { type: 'requirements.accepted'; runId: string }
+  | { type: 'difference.noted'; runId: string; difference: Difference; carried: Carried[] }
+  | { type: 'requirements.accepted'; runId: string; afresh?: boolean }
   | { type: 'requirements.rejected'; runId: string }
   | { type: 'plan.requested'; runId: string; projectId: string }
   | { type: 'plan.drafted'; plan: Plan }

@@ -118,6 +118,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   runs: 'src-main/slices/runs/',
   documents: 'src-main/slices/intake/',
   requirements: 'src-main/slices/intake/',
+  differences: 'src-main/slices/intake/',
   plans: 'src-main/slices/planning/',
   tasks: 'src-main/slices/planning/',
   task_deps: 'src-main/slices/planning/',

@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addBackup, addRestore } from './commands/backup.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCoverage } from './commands/coverage.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDeliver } from './commands/deliver.ts';
+import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
@@ -20,6 +22,8 @@ import { createPerform } from './perform.ts';
 const COMMANDS = [
   addRun,
   addStatus,
+  addDiff,
+  addCoverage,
   addDecide,
   addPlan,
   addReplan,

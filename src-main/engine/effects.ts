@@ -3,7 +3,6 @@ import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
-import { readDocument } from '../slices/intake/run.ts';
 import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
@@ -12,6 +11,7 @@ import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
 import type { EffectTools } from './effect-tools.ts';
+import { compareEffect, readEffect } from './intake-effects.ts';
 import { decomposeEffect, replanEffect } from './plan-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 
@@ -22,6 +22,7 @@ const HISTORY = 50;
 export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect> {
   return {
     'intake.read': readEffect(tools),
+    'intake.compare': compareEffect(),
     'planning.decompose': decomposeEffect(tools),
     'planning.replan': replanEffect(tools),
     'attempt.run': attemptEffect(tools),
@@ -30,16 +31,6 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
     'workspace.tidy': tidyEffect(tools.worktrees),
     'capsule.pack': packEffect(tools),
     ...choreEffects,
-  };
-}
-
-function readEffect(tools: EffectTools): Effect<Parameters<typeof readDocument>[0]> {
-  return {
-    load: (documentId, read) => read.intake.document(documentId),
-    run: (document) => readDocument(document, tools),
-    failed: (documentId, fault) => [{ type: 'intake.fail', documentId, fault }],
-    retries: 1,
-    timeoutMs: () => START_TO_CLOSE_MS,
   };
 }
 

@@ -5,6 +5,7 @@ import { NO_USAGE } from '#shared/model/attempt.ts';
 import type { Capsule } from '#shared/model/capsule.ts';
 import type { Check } from '#shared/model/check.ts';
 import type { Decision } from '#shared/model/decision.ts';
+import type { Difference } from '#shared/model/difference.ts';
 import type { PlanTemplate } from '#shared/model/plan-template.ts';
 import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
@@ -79,6 +80,19 @@ const finished = (more: Partial<EventOf<'task.finished'>> = {}): Event => ({
   ...more,
 });
 
+const DIFFERENCE: Difference = {
+  ...run,
+  since: { runId: 'run_0', title: '', at: 1 },
+  documents: [],
+  ...{ unchanged: 1, changed: 0, added: 0, removed: 1, standing: [], reopened: [] },
+  items: [
+    {
+      ...{ key: 'R-9', change: 'removed', documentId: 'doc_0', level: 'must', text: 'Gone.', line: 1 },
+      ...{ tasks: [], files: [] },
+    },
+  ],
+};
+
 /** Every event of the story, and what follows from it in words. `$a` is the attempt, `$t` its task. */
 const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   'project.created': [
@@ -143,6 +157,12 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   'intake.completed': [
     [() => ({ type: 'intake.completed', ...run, requirements: 3, failed: 0 }), ['decisions.ask']],
     [() => ({ type: 'intake.completed', ...run, requirements: 0, failed: 1 }), ['runs.end']],
+  ],
+  'difference.noted': [
+    [
+      () => ({ type: 'difference.noted', ...run, difference: DIFFERENCE, carried: [] }),
+      ['signal requirement', 'decisions.ask'],
+    ],
   ],
   'requirements.accepted': [[() => ({ type: 'requirements.accepted', ...run }), ['planning.request']]],
   'requirements.rejected': [[() => ({ type: 'requirements.rejected', ...run }), ['runs.end']]],

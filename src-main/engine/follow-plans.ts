@@ -52,7 +52,7 @@ function questionAbout(run: Run, planId: string, read: Read) {
   const tasks = read.planning.tasksOf(planId);
   const warnings = planWarnings(
     tasks.filter(({ state }) => state !== 'failed' && state !== 'cancelled'),
-    read.intake.requirementsOf(run.id),
+    read.intake.requirementsOf(run.id).filter(({ standing }) => standing === undefined),
   );
   if (plan.version === 1) return approvePlan(run, plan, warnings);
   const { note } = read.planning.revision(planId, plan.version) ?? {};

@@ -1,16 +1,8 @@
 import type { EventOf } from '#shared/events.ts';
-import { type Fault, fault } from '#shared/faults.ts';
+import { fault } from '#shared/faults.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
-
 import { command, deadline, endRun, mustPlan, signal, tidy } from './steps.ts';
-export function noRequirements(failed: number): Fault {
-  return failed > 0
-    ? fault('invalid_input', `${failed} document(s) could not be read, and the rest states no requirement.`)
-    : fault('invalid_input', 'No requirement was found in the documents.', {
-        hint: 'The documents are kept. State what must, should or could be done, as list items or sentences.',
-      });
-}
 
 export function requirementsFound(event: EventOf<'requirements.drafted'>, read: Read): Step[] {
   const document = read.intake.document(event.documentId);

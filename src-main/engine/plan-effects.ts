@@ -1,15 +1,17 @@
 import type { PlanTemplate } from '#shared/model/plan-template.ts';
+import type { Project } from '#shared/model/project.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
 import { readText } from '../slices/intake/run.ts';
 import { type DecomposeInput, decompose, type ReplanInput, replanRest } from '../slices/planning/run.ts';
+import { readTipTexts } from '../workspace/tip-files.ts';
 import type { Effect, RunContext } from './effect.ts';
 import type { EffectTools } from './effect-tools.ts';
 import type { Read } from './read.ts';
 import { START_TO_CLOSE_MS } from './timeouts.ts';
 
 type Documents = { documents: Parameters<typeof readText>[0][] };
-type Planning = DecomposeInput & Documents;
+type Planning = DecomposeInput & Documents & { project: Project };
 
 /** Asks for the first plan of a run. */
 export function decomposeEffect(
@@ -29,7 +31,7 @@ export function decomposeEffect(
 }
 
 /** Asks for a new rest of a plan that is being worked on. */
-export function replanEffect(tools: EffectTools): Effect<ReplanInput & Documents> {
+export function replanEffect(tools: EffectTools): Effect<ReplanInput & Planning> {
   return {
     load(planId, read) {
       const plan = read.planning.plan(planId);
@@ -49,19 +51,24 @@ export function replanEffect(tools: EffectTools): Effect<ReplanInput & Documents
 
 function planningInput(runId: string, read: Read): Planning | undefined {
   const run = read.runs.get(runId);
-  if (!run) return undefined;
+  const project = run && read.projects.get(run.projectId);
+  if (!run || !project) return undefined;
+  const difference = run.afresh ? undefined : read.intake.difference(runId);
   return {
     run,
+    project,
+    ...(difference ? { difference } : {}),
     requirements: read.intake.requirementsOf(runId),
     planner: chooseAgent(read.agents.list(), { role: 'reasoner', needs: 'plan' }),
     documents: read.intake.documentsOf(runId).filter((document) => document.state === 'read'),
   };
 }
 
-function planningTools(tools: EffectTools, { documents }: Documents, context: RunContext) {
+function planningTools(tools: EffectTools, { documents, project }: Planning, context: RunContext) {
   return {
     ...tools,
     agentTools: { ...quiet(context), signal: context.signal },
+    files: () => readTipTexts(project.root),
     async documents() {
       const texts = [];
       for (const document of documents) {

@@ -19,6 +19,18 @@ export type PlanRequest = {
   kept?: readonly Task[];
   /** Why it is made anew. */
   note?: string;
+  /** Only when the documents were handed in before and work is wanted for what is new. */
+  earlier?: EarlierWork;
+};
+
+/** What earlier runs have left for the requirements of a plan. */
+export type EarlierWork = {
+  /** Keys whose outcome still holds; the plan needs no task for them. */
+  standing: readonly string[];
+  /** What is no longer asked for, and the files that were made for it. */
+  removed: readonly { key: string; text: string; files: readonly string[] }[];
+  /** The text files of the workspace, relative path to text. */
+  files: ReadonlyMap<string, string>;
 };
 
 export type WorkRequest = {

@@ -30,6 +30,8 @@ export const Run = z.object({
   deadlineAt: z.number().int(),
   /** Name of the template that shapes its plan. */
   template: z.string().optional(),
+  /** Work is planned for every requirement, also where the work of an earlier run still stands. */
+  afresh: z.boolean().optional(),
   endedAt: z.number().int().optional(),
   fault: Fault.optional(),
 });

@@ -60,13 +60,21 @@ export function planCalls({ engine, read }: HostParts) {
 /** What a person should know of the tasks of a plan that may still come right. */
 export function warningsOf(read: Read, runId: string, tasks: readonly Task[]): PlanWarning[] {
   const living = tasks.filter((task) => !isDead(task));
-  return living.length === 0 ? [] : planWarnings(living, read.intake.requirementsOf(runId));
+  return living.length === 0
+    ? []
+    : planWarnings(
+        living,
+        read.intake.requirementsOf(runId).filter(({ standing }) => standing === undefined),
+      );
 }
 
 function requirementsFor(read: Read, runId: string): PlanRequirement[] {
-  return read.intake
-    .requirementsOf(runId)
-    .map(({ key, level, kind, source }) => ({ key, level, kind, source }));
+  return read.intake.requirementsOf(runId).map(({ key, level, kind, source, standing }) => ({
+    key,
+    level: standing === undefined ? level : 'could',
+    kind,
+    source,
+  }));
 }
 
 /** An agent that is preferred has to be there, so that a slip of the pen is noticed now and not ignored when the task starts. */

@@ -94,12 +94,14 @@ async function workIn(
   });
   if (!commit.ok) return commit;
   const { covers, gaps, summary, usage } = reply.value;
+  const changed = new Set(commit.value.files.map(({ path }) => path));
+  const standing = reply.value.files.filter(({ path }) => !changed.has(path)).map(standingFile);
   tools.log(`Committed ${commit.value.files.length} file(s) as ${commit.value.commit.slice(0, 10)}`);
   return ok({
     branch: commit.value.branch,
     baseCommit: worktree.baseCommit,
     commit: commit.value.commit,
-    files: commit.value.files,
+    files: [...commit.value.files, ...standing],
     covers,
     gaps,
     summary,
@@ -113,10 +115,12 @@ function unchanged(
   tools: AttemptTools,
 ): Result<AttemptOutput> {
   tools.log(`${files.length} file(s) stand already as they should`);
-  const kept = files.map(({ path, content }): Artifact => {
-    return { path, sha256: sha256(content), bytes: Buffer.byteLength(content), change: 'modified' };
-  });
-  return ok({ files: kept, covers, gaps, summary, usage });
+  return ok({ files: files.map(standingFile), covers, gaps, summary, usage });
+}
+
+/** A file of the reply that stood in the workspace as it should: it is part of the result like the others. */
+function standingFile({ path, content }: WorkReply['files'][number]): Artifact {
+  return { path, sha256: sha256(content), bytes: Buffer.byteLength(content), change: 'modified' };
 }
 
 async function writeFiles(root: string, reply: WorkReply, tools: AttemptTools): Promise<Fault | undefined> {

@@ -1,6 +1,7 @@
 import type { Command } from '#shared/commands.ts';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import type { NewId } from '#shared/ids.ts';
+import type { Difference } from '#shared/model/difference.ts';
 import type { PlanTemplate } from '#shared/model/plan-template.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Run } from '#shared/model/run.ts';
@@ -10,12 +11,14 @@ import { balancePlan } from '#shared/plan/balance-plan.ts';
 import { checkPlan } from '#shared/plan/check-plan.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import type { Choice } from '../../bridge/choose.ts';
-import type { AgentTools } from '../../ports/agent.ts';
+import type { AgentTools, EarlierWork } from '../../ports/agent.ts';
 
 export type DecomposeInput = {
   run: Run;
   requirements: Requirement[];
   planner: Choice | undefined;
+  /** What changed since the documents were handed in before; left out when everything is to be done afresh. */
+  difference?: Difference;
 };
 
 export type DecomposeTools = {
@@ -23,6 +26,8 @@ export type DecomposeTools = {
   newId: NewId;
   agentTools: AgentTools;
   documents(): Promise<Result<{ id: string; name: string; text: string }[]>>;
+  /** The text files of the workspace, relative path to text. */
+  files(): Promise<Result<ReadonlyMap<string, string>>>;
 };
 
 export type ReplanInput = DecomposeInput & {
@@ -41,17 +46,27 @@ const TASKS_AT_ONCE = 100;
  * in the order its dependencies allow. A template that makes the plan unsound is left out, and the summary says so.
  */
 export async function decompose(
-  { run, requirements, planner, template }: DecomposeInput & { template?: PlanTemplate | undefined },
-  { bridge, newId, agentTools, documents }: DecomposeTools,
+  {
+    run,
+    requirements,
+    planner,
+    difference,
+    template,
+  }: DecomposeInput & { template?: PlanTemplate | undefined },
+  { bridge, newId, agentTools, documents, files }: DecomposeTools,
 ): Promise<Result<Command[]>> {
   if (!planner) return noPlanner();
   const texts = await documents();
   if (!texts.ok) return texts;
-  const reply = await bridge.plan(planner.agentId, { requirements, documents: texts.value }, agentTools);
+  const left = difference && (await earlierWork(difference, requirements, files));
+  if (left && !left.ok) return left;
+  const request = { requirements, documents: texts.value, ...(left ? { earlier: left.value } : {}) };
+  const reply = await bridge.plan(planner.agentId, request, agentTools);
   if (!reply.ok) return reply;
-  const shaped = shape(reply.value, template, requirements);
-  const tasks = balancePlan(shaped.tasks, requirements);
-  const wrong = checkPlan(tasks, requirements);
+  const asked = askedFor(requirements, left?.value.standing);
+  const shaped = shape(reply.value, template, asked);
+  const tasks = balancePlan(shaped.tasks, asked);
+  const wrong = checkPlan(tasks, asked);
   if (wrong) return { ok: false, fault: wrong };
   const planId = newId('plan');
   const { name } = reply.value;
@@ -90,17 +105,48 @@ function shape(
 
 /** Asks the planner for the rest of a plan; what becomes of it is decided on the tasks as they stand then. */
 export async function replanRest(
-  { planId, kept, note, requirements, planner }: ReplanInput,
-  { bridge, agentTools, documents }: DecomposeTools,
+  { planId, kept, note, requirements, planner, difference }: ReplanInput,
+  { bridge, agentTools, documents, files }: DecomposeTools,
 ): Promise<Result<Command[]>> {
   if (!planner) return noPlanner();
   const texts = await documents();
   if (!texts.ok) return texts;
-  const request = { requirements, documents: texts.value, kept, ...(note === undefined ? {} : { note }) };
+  const left = difference && (await earlierWork(difference, requirements, files));
+  if (left && !left.ok) return left;
+  const request = {
+    requirements,
+    documents: texts.value,
+    kept,
+    ...(left ? { earlier: left.value } : {}),
+    ...(note === undefined ? {} : { note }),
+  };
   const reply = await bridge.plan(planner.agentId, request, agentTools);
   if (!reply.ok) return reply;
-  const asked = requirements.map(({ key, level, kind, source }) => ({ key, level, kind, source }));
+  const asked = askedFor(requirements, left?.value.standing).map(({ key, level, kind, source }) => {
+    return { key, level, kind, source };
+  });
   return ok([{ type: 'planning.propose_rest', planId, tasks: reply.value.tasks, requirements: asked }]);
+}
+
+/** What still stands binds no task: the plan may leave it out. */
+function askedFor(requirements: readonly Requirement[], standing: readonly string[] = []): Requirement[] {
+  const stands = new Set(standing);
+  return requirements.map((each) => (stands.has(each.key) ? { ...each, level: 'could' } : each));
+}
+
+/** What earlier runs have left, for the planner. */
+async function earlierWork(
+  { items }: Difference,
+  requirements: readonly Requirement[],
+  readFiles: DecomposeTools['files'],
+): Promise<Result<EarlierWork>> {
+  const files = await readFiles();
+  if (!files.ok) return files;
+  const removed = items
+    .filter(({ change }) => change === 'removed')
+    .map(({ key, text, files: made }) => ({ key, text, files: made }));
+  const standing = requirements.filter((each) => each.standing !== undefined).map(({ key }) => key);
+  return ok({ standing, removed, files: files.value });
 }
 
 /** Orders tasks so that each comes after what it depends on. The graph has been checked to have no cycle. */

@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 export const planVersions: Migration = {
-  id: 6,
+  id: 7,
   name: 'plan versions',
   sql: `
 ALTER TABLE plans ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
