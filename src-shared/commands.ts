@@ -6,8 +6,10 @@ import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
 import type { Carried, Difference } from './model/difference.ts';
 import type { MediaType } from './model/document.ts';
+import type { PlanEdit } from './model/plan-edit.ts';
+import type { PlanTemplate } from './model/plan-template.ts';
 import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
-import type { RequirementDraft } from './model/requirement.ts';
+import type { Requirement, RequirementDraft } from './model/requirement.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
 import type { Task, TaskDraft } from './model/task.ts';
 
@@ -33,6 +35,8 @@ export type Command =
       policy: Policy;
       documents: number;
       timeoutMs: number;
+      /** Name of the template that shapes its plan. */
+      template?: string;
       afresh?: boolean;
     }
   | { type: 'runs.pause'; runId: string }
@@ -83,6 +87,26 @@ export type Command =
   | { type: 'planning.reject'; planId: string }
   | { type: 'planning.fail'; runId: string; fault: Fault }
   | { type: 'planning.release'; planId: string }
+  /** `requirements`: all of the run, as they are now. */
+  | {
+      type: 'planning.edit';
+      planId: string;
+      edits: PlanEdit[];
+      requirements: PlanRequirement[];
+      by: string;
+    }
+  | { type: 'planning.undo'; planId: string }
+  | { type: 'planning.redo'; planId: string }
+  | { type: 'planning.replan'; runId: string; note?: string; by: string }
+  | {
+      type: 'planning.propose_rest';
+      planId: string;
+      tasks: TaskDraft[];
+      requirements: PlanRequirement[];
+    }
+  | { type: 'planning.fail_replan'; planId: string; fault: Fault }
+  | { type: 'templates.save'; template: PlanTemplate; replace: boolean }
+  | { type: 'templates.remove'; name: string }
   | { type: 'planning.finish_task'; taskId: string; evidence: Evidence }
   | { type: 'planning.hold_task'; taskId: string }
   | { type: 'planning.reopen_task'; taskId: string; note?: string }
@@ -121,6 +145,8 @@ export type Command =
   | { type: 'decisions.ask'; question: Question; policy: Policy }
   | { type: 'decisions.answer'; decisionId: string; optionId: string; note?: string; by: string }
   | { type: 'decisions.expire'; decisionId: string }
+  /** What is asked about has changed; the question stays open. */
+  | { type: 'decisions.restate'; decisionId: string; title: string; context: string }
   | { type: 'decisions.withdraw'; runId: string; taskId?: string; reason: string }
   | {
       type: 'capsules.cut';
@@ -145,6 +171,9 @@ export type Command =
 
 export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
+
+/** What a plan must know of a requirement. */
+export type PlanRequirement = Pick<Requirement, 'key' | 'level' | 'kind' | 'source'>;
 
 /** What an attempt must know of its task. */
 export type AttemptTask = Pick<Task, 'id' | 'runId' | 'projectId' | 'priority' | 'attempts'>;

@@ -8,6 +8,8 @@ import type { Decision, DecisionAnswer } from './model/decision.ts';
 import type { Carried, Difference } from './model/difference.ts';
 import type { Document } from './model/document.ts';
 import type { Plan } from './model/plan.ts';
+import type { PlanEdit, TaskChange } from './model/plan-edit.ts';
+import type { PlanTemplate } from './model/plan-template.ts';
 import type { Project, ProjectSettings } from './model/project.ts';
 import type { Requirement } from './model/requirement.ts';
 import type { Run } from './model/run.ts';
@@ -52,6 +54,23 @@ export type Event =
   | { type: 'plan.approved'; planId: string; runId: string }
   | { type: 'plan.rejected'; planId: string; runId: string }
   | { type: 'plan.failed'; runId: string; fault: Fault }
+  | {
+      type: 'plan.edited';
+      planId: string;
+      runId: string;
+      number: number;
+      edits: PlanEdit[];
+      by: string;
+      change: TaskChange;
+    }
+  | { type: 'plan.edit_undone'; planId: string; runId: string; number: number; change: TaskChange }
+  | { type: 'plan.edit_redone'; planId: string; runId: string; number: number; change: TaskChange }
+  | { type: 'replan.requested'; planId: string; runId: string; by: string; note?: string }
+  | { type: 'replan.proposed'; planId: string; runId: string; version: number; change: TaskChange }
+  | { type: 'replan.dropped'; planId: string; runId: string; change: TaskChange }
+  | { type: 'replan.failed'; planId: string; runId: string; fault: Fault }
+  | { type: 'template.saved'; template: PlanTemplate }
+  | { type: 'template.removed'; name: string }
   | { type: 'tasks.released'; planId: string; taskIds: string[]; more: boolean }
   | { type: 'task.waiting'; taskId: string; runId: string }
   | { type: 'task.reopened'; taskId: string; runId: string; note?: string }
@@ -96,6 +115,7 @@ export type Event =
   | { type: 'decision.asked'; decision: Decision; holds: Record<string, Command[]> }
   | { type: 'decision.answered'; decisionId: string; runId: string; answer: DecisionAnswer }
   | { type: 'decision.expired'; decisionId: string; runId: string; answer: DecisionAnswer }
+  | { type: 'decision.restated'; decisionId: string; runId: string; title: string; context: string }
   | { type: 'decision.withdrawn'; decisionId: string; runId: string; reason: string }
   | { type: 'capsule.cut'; capsule: Capsule }
   | {

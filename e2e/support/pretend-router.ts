@@ -28,6 +28,7 @@ export function pretendRouter(rows: Rows) {
         plan: rows.plan[0] ?? null,
         tasks: rows.task,
         ready: ['tsk_9'],
+        warnings: [],
         criticalPath: { taskIds: ['tsk_6', 'tsk_8', 'tsk_12', 'tsk_13', 'tsk_15'], weight: 14 },
       })),
       coverage: calls.runs.coverage.handler(({ input }) =>

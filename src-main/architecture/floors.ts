@@ -36,7 +36,8 @@ export const TYPES_FROM: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of `src-shared` that hold what the product is about. The kernel knows none of it. */
-export const PRODUCT_NOUNS = /^src-shared\/(model|contract)\/|^src-shared\/(commands|events|changes)\.ts$/;
+export const PRODUCT_NOUNS =
+  /^src-shared\/(model|contract|plan)\/|^src-shared\/(commands|events|changes)\.ts$/;
 
 /** Packages with a home. Path prefixes relative to the root; what is not named here may be used by any floor with packages. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
@@ -121,11 +122,14 @@ export const TABLES: Readonly<Record<string, string>> = {
   plans: 'src-main/slices/planning/',
   tasks: 'src-main/slices/planning/',
   task_deps: 'src-main/slices/planning/',
+  plan_steps: 'src-main/slices/planning/',
+  plan_revisions: 'src-main/slices/planning/',
   attempts: 'src-main/slices/attempts/',
   checks: 'src-main/slices/validation/',
   signals: 'src-main/slices/signals/',
   decisions: 'src-main/slices/decisions/',
   capsules: 'src-main/slices/capsules/',
+  templates: 'src-main/slices/templates/',
 };
 
 /** Longest source file and longest function, in lines. */

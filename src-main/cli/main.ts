@@ -9,9 +9,11 @@ import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
+import { addPlan, addReplan } from './commands/plan.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
+import { addTemplate } from './commands/template.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
@@ -23,6 +25,9 @@ const COMMANDS = [
   addDiff,
   addCoverage,
   addDecide,
+  addPlan,
+  addReplan,
+  addTemplate,
   addExport,
   addVerify,
   addCompare,

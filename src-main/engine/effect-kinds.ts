@@ -10,6 +10,7 @@ export const EFFECT_KINDS = {
   'intake.read': { pool: 'quick', crash: 'repeat' },
   'intake.compare': { pool: 'quick', crash: 'repeat' },
   'planning.decompose': { pool: 'quick', crash: 'repeat' },
+  'planning.replan': { pool: 'quick', crash: 'repeat' },
   'planning.release': { pool: 'quick', crash: 'repeat' },
   'attempt.run': { pool: 'agent', crash: 'lose' },
   'validation.run': { pool: 'check', crash: 'repeat' },

@@ -1,49 +1,19 @@
-import type { NewId } from '#shared/ids.ts';
-import type { Project } from '#shared/model/project.ts';
-import type { Bridge } from '../bridge/bridge.ts';
-import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
-import type { Reader } from '../ports/reader.ts';
-import type { Sandbox } from '../ports/sandbox.ts';
 import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
-import { readText } from '../slices/intake/run.ts';
-import { type DecomposeInput, decompose } from '../slices/planning/run.ts';
 import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
-import type { Blobs } from '../store/blobs.ts';
-import type { Logs } from '../store/logs.ts';
-import { readTipTexts } from '../workspace/tip-files.ts';
-import type { Worktrees } from '../workspace/worktrees.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
+import type { EffectTools } from './effect-tools.ts';
 import { compareEffect, readEffect } from './intake-effects.ts';
+import { decomposeEffect, replanEffect } from './plan-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
-
-/** What the effects of this host work with; the host picks the adapters. */
-export type EffectTools = {
-  bridge: Bridge;
-  blobs: Blobs;
-  readers: readonly Reader[];
-  worktrees: Worktrees;
-  worktreePath(attemptId: string): string;
-  /** Refuses to run where there is no sandbox, unless the run was allowed to do without. */
-  sandboxFor(unsandboxed: boolean): Sandbox;
-  /** Absolute path of the Node that runs the checks. */
-  node: string;
-  capsulesDir: string;
-  /** Name and version of this program, for manifests. */
-  generator: string;
-  logs: Logs;
-  newId: NewId;
-  /** Notes which file an attempt is at, for progress displays. */
-  noteProgress(taskId: string, text: string | undefined): void;
-};
 
 /** The latest attempts that say how long the next may take. */
 const HISTORY = 50;
@@ -54,6 +24,7 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
     'intake.read': readEffect(tools),
     'intake.compare': compareEffect(),
     'planning.decompose': decomposeEffect(tools),
+    'planning.replan': replanEffect(tools),
     'attempt.run': attemptEffect(tools),
     'validation.run': validationEffect(tools),
     'workspace.merge': mergeEffect(tools),
@@ -61,50 +32,6 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
     'capsule.pack': packEffect(tools),
     ...choreEffects,
   };
-}
-
-function decomposeEffect(
-  tools: EffectTools,
-): Effect<DecomposeInput & { project: Project; documents: Parameters<typeof readText>[0][] }> {
-  return {
-    load(runId, read) {
-      const run = read.runs.get(runId);
-      const project = run && read.projects.get(run.projectId);
-      if (!run || !project) return undefined;
-      const difference = run.afresh ? undefined : read.intake.difference(runId);
-      return {
-        run,
-        project,
-        ...(difference ? { difference } : {}),
-        requirements: read.intake.requirementsOf(runId),
-        planner: chooseAgent(read.agents.list(), { role: 'reasoner', needs: 'plan' }),
-        documents: read.intake.documentsOf(runId).filter((document) => document.state === 'read'),
-      };
-    },
-    run: (input, context) =>
-      decompose(input, {
-        ...tools,
-        agentTools: { ...quiet(context), signal: context.signal },
-        files: () => readTipTexts(input.project.root),
-        async documents() {
-          const texts = [];
-          for (const document of input.documents) {
-            const text = await readText(document, tools);
-            if (!text.ok) return text;
-            texts.push({ id: document.id, name: document.name, text: text.value });
-          }
-          return { ok: true, value: texts };
-        },
-      }),
-    failed: (runId, fault) => [{ type: 'planning.fail', runId, fault }],
-    retries: 2,
-    timeoutMs: () => START_TO_CLOSE_MS,
-  };
-}
-
-/** Planning has no attempt whose log could be kept; each line still counts as a sign of life. */
-function quiet(context: RunContext): Omit<AgentTools, 'signal'> {
-  return { log: context.beat, progress: context.beat, check: async () => [] };
 }
 
 function attemptEffect(tools: EffectTools): Effect<AttemptInput> {

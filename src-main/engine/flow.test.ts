@@ -6,6 +6,7 @@ import type { Capsule } from '#shared/model/capsule.ts';
 import type { Check } from '#shared/model/check.ts';
 import type { Decision } from '#shared/model/decision.ts';
 import type { Difference } from '#shared/model/difference.ts';
+import type { PlanTemplate } from '#shared/model/plan-template.ts';
 import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Signal } from '#shared/model/signal.ts';
@@ -169,6 +170,29 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   'plan.drafted': [[() => ({ type: 'plan.drafted', plan: must(t.read.planning.plan('pln_1')) }), []]],
   'tasks.added': [[() => ({ type: 'tasks.added', planId: 'pln_1', tasks: [] }), []]],
   'plan.proposed': [[() => ({ type: 'plan.proposed', ...plan }), ['decisions.ask']]],
+  'plan.edited': [
+    [() => edited({ type: 'plan.edited', edits: [], by: 'person' }), ['decisions.restate']],
+    [
+      () => ({ type: 'plan.edited', ...plan, number: 1, edits: [], by: 'person', change: nothingChanged }),
+      [],
+    ],
+  ],
+  'plan.edit_undone': [[() => edited({ type: 'plan.edit_undone' }), ['decisions.restate']]],
+  'plan.edit_redone': [[() => edited({ type: 'plan.edit_redone' }), ['decisions.restate']]],
+  'replan.requested': [
+    [() => ({ type: 'replan.requested', ...plan, by: 'person' }), ['do planning.replan pln_1']],
+  ],
+  'replan.proposed': [
+    [() => ({ type: 'replan.proposed', ...plan, version: 2, change: nothingChanged }), ['decisions.ask']],
+  ],
+  'replan.dropped': [
+    [() => ({ type: 'replan.dropped', ...plan, change: nothingChanged }), ['planning.release']],
+  ],
+  'replan.failed': [
+    [() => ({ type: 'replan.failed', ...plan, fault: why }), ['signal quality_issue', 'planning.release']],
+  ],
+  'template.saved': [[() => ({ type: 'template.saved', template: {} as PlanTemplate }), []]],
+  'template.removed': [[() => ({ type: 'template.removed', name: 'shop' }), []]],
   'plan.approved': [[() => ({ type: 'plan.approved', ...plan }), ['planning.release']]],
   'plan.rejected': [[() => ({ type: 'plan.rejected', ...plan }), ['runs.end']]],
   'plan.failed': [[() => ({ type: 'plan.failed', ...run, fault: why }), ['runs.end']]],
@@ -255,6 +279,9 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   ],
   'decision.answered': [[() => answered('decision.answered'), ['runs.pause']]],
   'decision.expired': [[() => answered('decision.expired'), ['runs.pause']]],
+  'decision.restated': [
+    [() => ({ type: 'decision.restated', decisionId: 'dec_9', ...run, title: '', context: '' }), []],
+  ],
   'decision.withdrawn': [
     [() => ({ type: 'decision.withdrawn', decisionId: 'dec_9', ...run, reason: '' }), []],
   ],
@@ -290,6 +317,16 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
     ],
   ],
 };
+
+const nothingChanged = { before: [], after: [], unserved: [] };
+
+/** The approval of the plan is open when it is edited. */
+function edited(
+  event: { type: 'plan.edited'; edits: []; by: string } | { type: 'plan.edit_undone' | 'plan.edit_redone' },
+): Event {
+  asked(decision({ kind: 'approve_plan' }));
+  return { ...plan, number: 1, change: nothingChanged, ...event };
+}
 
 /** The attempt has left a commit behind when its checks are concluded. */
 function withCommit(event: Event): Event {

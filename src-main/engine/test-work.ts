@@ -11,7 +11,7 @@ import type { TaskDraft } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { type CompareInput, compareVersions } from '../slices/intake/compare.ts';
-import type { DecomposeInput } from '../slices/planning/run.ts';
+import type { DecomposeInput, ReplanInput } from '../slices/planning/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { choreEffects } from './chore-effects.ts';
 import type { AnyEffect } from './effect.ts';
@@ -30,6 +30,8 @@ export function succeedingRuns(newId: NewId): Runs {
       ok([{ type: 'intake.note_difference', ...compareVersions(input, everythingStands(input)) }]),
     'planning.decompose': async ({ run }: DecomposeInput) =>
       ok([...planCommands({ planId: newId('plan'), runId: run.id, projectId: run.projectId }, DIAMOND)]),
+    'planning.replan': async ({ planId, requirements }: ReplanInput) =>
+      ok([{ type: 'planning.propose_rest', planId, tasks: DIAMOND, requirements }]),
     'planning.release': async (planId: string) => ok([{ type: 'planning.release', planId }]),
     'attempt.run': async (input: AttemptInput) =>
       ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: outputOf(input) }]),

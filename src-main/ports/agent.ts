@@ -15,6 +15,10 @@ export type PlanRequest = {
   requirements: readonly Requirement[];
   /** The documents they came from. */
   documents: readonly { id: string; name: string; text: string }[];
+  /** When a plan is made anew in the middle of its run: the tasks that have begun or are over. */
+  kept?: readonly Task[];
+  /** Why it is made anew. */
+  note?: string;
   /** Only when the documents were handed in before and work is wanted for what is new. */
   earlier?: EarlierWork;
 };

@@ -3,6 +3,8 @@ import { CoverageMatrix } from '../model/coverage-matrix.ts';
 import { Difference } from '../model/difference.ts';
 import { MediaType } from '../model/document.ts';
 import { Plan } from '../model/plan.ts';
+import { PlanWarning } from '../model/plan-edit.ts';
+import { PlanTemplate } from '../model/plan-template.ts';
 import { Policy } from '../model/project.ts';
 import { Requirement } from '../model/requirement.ts';
 import { Run } from '../model/run.ts';
@@ -37,6 +39,8 @@ export const runs = {
         title: z.string().max(200).optional(),
         /** Who answers decisions in this run; the project's policy when left out. */
         policy: Policy.optional(),
+        /** Name of the template that shapes the plan. */
+        template: PlanTemplate.shape.name.optional(),
         documents: z.array(NewDocument).min(1).max(50),
         /** Plan work for every requirement, also for those that an earlier run has covered. */
         afresh: z.boolean().optional(),
@@ -49,6 +53,11 @@ export const runs = {
   pause: call.route({ method: 'POST', path: '/runs/{runId}/pause' }).input(RunId).output(Run),
   resume: call.route({ method: 'POST', path: '/runs/{runId}/resume' }).input(RunId).output(Run),
   stop: call.route({ method: 'POST', path: '/runs/{runId}/stop' }).input(RunId).output(Run),
+  /** Plans what has not begun anew; the new rest waits for approval. */
+  replan: call
+    .route({ method: 'POST', path: '/runs/{runId}/replan' })
+    .input(RunId.extend({ note: z.string().max(4_000).optional() }))
+    .output(Run),
   requirements: call
     .route({ method: 'GET', path: '/runs/{runId}/requirements' })
     .input(RunId)
@@ -79,6 +88,8 @@ export const runs = {
         /** Ids of tasks that may start now. */
         ready: z.array(z.string()),
         /** The heaviest chain of open tasks, first to last, and its weight in complexity points. */
+        /** What a person should know before approving it. */
+        warnings: z.array(PlanWarning),
         criticalPath: z.object({ taskIds: z.array(z.string()), weight: z.number() }),
       }),
     ),

@@ -1,9 +1,12 @@
+import type { Task } from '#shared/model/task.ts';
 import type { EarlierWork, PlanRequest } from '../../ports/agent.ts';
 
 /** The planning request in words, for agents that read words. */
 export function planPrompt({
   requirements,
   documents,
+  kept,
+  note,
   earlier,
 }: Omit<PlanRequest, 'kind' | 'prompt'>): string {
   const lines = requirements.map(({ key, level, kind, text }) => `- ${key} (${level}, ${kind}): ${text}`);
@@ -16,7 +19,19 @@ export function planPrompt({
     '',
     ...lines,
     ...(earlier ? earlierLines(earlier) : []),
+    ...(kept === undefined ? [] : ['', ...keptLines(kept)]),
+    ...(note === undefined ? [] : ['', `The plan is made anew because: ${note}`]),
   ].join('\n');
+}
+
+function keptLines(kept: readonly Task[]): string[] {
+  return [
+    'Part of the work has begun or is over. Plan only the rest; it may depend on these tasks by their keys, and uses no key of theirs:',
+    ...kept.map(
+      ({ key, title, state, expects }) =>
+        `- ${key} (${state}): ${title}; leaves ${expects.join(', ') || 'no file'}`,
+    ),
+  ];
 }
 
 function earlierLines({ standing, removed, files }: EarlierWork): string[] {

@@ -14,6 +14,7 @@ type RunOptions = CommonOptions & {
   yes?: boolean;
   json?: boolean;
   title?: string;
+  template?: string;
   resume?: string | true;
   afresh?: boolean;
   replaces?: string;
@@ -36,6 +37,7 @@ export function addRun(program: Command, perform: Perform): void {
       new Option('--yes', 'answer every decision with its default').implies({ policy: 'autonomous' }),
     )
     .option('--title <title>', 'name of the run')
+    .option('--template <name>', 'give the plan the shape of this template')
     .option('--resume [run]', 'go on with this run, or with the newest one that has not ended')
     .option('--afresh', 'plan work for every requirement, also where earlier work still stands')
     .option('--replaces <document>', 'id of the earlier document that this one is the next version of')
@@ -56,7 +58,7 @@ async function orderOf(
   wishedPolicy: boolean,
   cwd: string,
 ): Promise<Order> {
-  const { project, policy, yes, title, resume, afresh } = options;
+  const { project, policy, yes, title, template, resume, afresh } = options;
   if (yes && policy !== 'autonomous')
     throw misuse('--yes answers every decision: it cannot go with another --policy.');
   if (resume !== undefined) return resumption(paths, options, wishedPolicy, cwd);
@@ -77,6 +79,7 @@ async function orderOf(
     root: workspaceRoot(project, first, cwd),
     ...(policy === undefined ? {} : { policy }),
     ...(title === undefined ? {} : { title }),
+    ...(template === undefined ? {} : { template }),
   };
 }
 
@@ -90,7 +93,7 @@ function versionOf(documents: NewDocument[], replaces: string | undefined): NewD
 /** What a run was begun with it keeps: whoever asks for something else with --resume is told so. */
 function resumption(
   paths: string[],
-  { project, title, resume, afresh, replaces }: RunOptions,
+  { project, title, template, resume, afresh, replaces }: RunOptions,
   wishedPolicy: boolean,
   cwd: string,
 ): Order {
@@ -98,6 +101,7 @@ function resumption(
     ...(paths.length > 0 ? ['its documents'] : []),
     ...(wishedPolicy ? ['its policy (--policy)'] : []),
     ...(title === undefined ? [] : ['its title (--title)']),
+    ...(template === undefined ? [] : ['its plan (--template)']),
     ...(afresh || replaces !== undefined ? ['what it compares with (--afresh, --replaces)'] : []),
   ];
   if (kept.length > 0) {

@@ -2,6 +2,7 @@ import type { CommandOf } from '#shared/commands.ts';
 import type { Event } from '#shared/events.ts';
 import { fail, ok } from '#shared/faults.ts';
 import type { Document } from '#shared/model/document.ts';
+import type { TaskChange } from '#shared/model/plan-edit.ts';
 import type { Appliers, Deciders, DecideTools } from '../../engine/slice.ts';
 import type { Db } from '../../store/database.ts';
 import { createIntakeRows, type IntakeRows } from './rows.ts';
@@ -132,6 +133,10 @@ function alreadyRead(documentId: string) {
 }
 
 function applyIntake(rows: IntakeRows): Appliers {
+  const replan = ({ runId, change }: { runId: string; change: TaskChange }) => {
+    for (const task of change.after) for (const key of task.requirementKeys) rows.markPlanned(runId, key);
+    for (const key of change.unserved) rows.markUnplanned(runId, key);
+  };
   return {
     'document.added': ({ document }) => rows.insertDocument(document),
     'requirements.drafted'({ documentId, requirements, replaces }) {
@@ -151,6 +156,11 @@ function applyIntake(rows: IntakeRows): Appliers {
     'tasks.added'({ tasks }) {
       for (const task of tasks) for (const key of task.requirementKeys) rows.markPlanned(task.runId, key);
     },
+    'plan.edited': replan,
+    'plan.edit_undone': replan,
+    'plan.edit_redone': replan,
+    'replan.proposed': replan,
+    'replan.dropped': replan,
     'task.finished'({ runId, covers, gaps }) {
       for (const key of covers) rows.markCovered(runId, key);
       for (const gap of gaps) rows.markGap(runId, gap.requirementKey, gap.reason);

@@ -124,6 +124,9 @@ function requirementWrites(db: Db) {
   const plan = db.prepare(
     `UPDATE requirements SET coverage = 'planned' WHERE run_id = ? AND key = ? AND coverage = 'uncovered'`,
   );
+  const unplan = db.prepare(
+    `UPDATE requirements SET coverage = 'uncovered' WHERE run_id = ? AND key = ? AND coverage = 'planned'`,
+  );
   const cover = db.prepare(
     `UPDATE requirements SET coverage = 'covered', coverage_note = NULL, standing = NULL
      WHERE run_id = ? AND key = ? AND (coverage IN ('uncovered', 'planned') OR standing IS NOT NULL)`,
@@ -148,6 +151,7 @@ function requirementWrites(db: Db) {
     insertDifference: (row: Difference) => void note.run(row.runId, differences.encode(row)),
     setAll: (runId: string, state: Requirement['state']) => void setAll.run(state, runId),
     markPlanned: (runId: string, key: string) => void plan.run(runId, key),
+    markUnplanned: (runId: string, key: string) => void unplan.run(runId, key),
     /** Work of the run itself takes the place of what an earlier run left. */
     markCovered: (runId: string, key: string) => void cover.run(runId, key),
     /** A gap outweighs cover: what one task left out is not made good by another that touched the rest. */

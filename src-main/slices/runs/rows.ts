@@ -3,14 +3,15 @@ import type { Run, RunPhase, RunState } from '#shared/model/run.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
-type Row = Omit<Run, 'fault' | 'endedAt' | 'afresh'> & {
+type Row = Omit<Run, 'fault' | 'endedAt' | 'template' | 'afresh'> & {
   endedAt: number | null;
   fault: string | null;
+  template: string | null;
   afresh: 0 | 1;
 };
 
 const COLUMNS = `id, project_id AS projectId, title, policy, state, phase, opened_at AS openedAt,
-  deadline_at AS deadlineAt, ended_at AS endedAt, fault, afresh`;
+  deadline_at AS deadlineAt, ended_at AS endedAt, fault, template, afresh`;
 const faults = optionalJson(jsonCodec<Fault>('runs.fault'));
 
 export type RunRows = ReturnType<typeof createRunRows>;
@@ -22,8 +23,8 @@ export function createRunRows(db: Db) {
   const begunAt = db.prepare('SELECT begun_at FROM runs WHERE id = ?').pluck();
   const unsandboxed = db.prepare('SELECT unsandboxed FROM runs WHERE id = ?').pluck();
   const insert = db.prepare(
-    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at, afresh)
-     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`,
+    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at, template, afresh)
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
   );
   const pausedAt = db.prepare('SELECT paused_at FROM runs WHERE id = ?').pluck();
   const setDeadline = db.prepare('UPDATE runs SET deadline_at = ? WHERE id = ?');
@@ -59,6 +60,7 @@ export function createRunRows(db: Db) {
         run.phase,
         run.openedAt,
         run.deadlineAt,
+        run.template ?? null,
         run.afresh ? 1 : 0,
       ),
     setDeadline: (id: string, deadlineAt: number) => void setDeadline.run(deadlineAt, id),
@@ -73,10 +75,11 @@ export function createRunRows(db: Db) {
   };
 }
 
-function toRun({ endedAt, fault, afresh, ...row }: Row): Run {
+function toRun({ endedAt, fault, template, afresh, ...row }: Row): Run {
   const decoded = faults.decode(fault);
   return {
     ...row,
+    ...(template === null ? {} : { template }),
     ...(afresh === 1 ? { afresh: true } : {}),
     ...(endedAt === null ? {} : { endedAt }),
     ...(decoded ? { fault: decoded } : {}),

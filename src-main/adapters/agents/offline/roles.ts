@@ -52,18 +52,20 @@ export function analyse(job: Job): Work | undefined {
   return { files: [gapsFile(path, request.task.title, model, own)] };
 }
 
-/** Writes the service, its features and their tests. */
+/** Writes the service, its features and their tests. A task that a person merged asks for several of them. */
 export function implement(job: Job): Work | undefined {
   const { model } = job;
-  if (expects(job, PATHS.packageJson)) return { files: scaffold(job) };
-  if (expects(job, PATHS.processTest)) return { files: [processTest(model)] };
-  if (expects(job, PATHS.endToEndTest)) return { files: [modulesFile(model, true), endToEndTest(model)] };
+  const files: WrittenFile[] = [];
+  if (expects(job, PATHS.packageJson)) files.push(...scaffold(job));
   for (const entity of model.entities) {
     const paths = featurePaths(entity);
-    if (expects(job, paths.record)) return { files: feature(entity, model) };
-    if (expects(job, paths.rulesTest)) return { files: businessRules(entity, model) };
+    if (expects(job, paths.record)) files.push(...feature(entity, model));
+    if (expects(job, paths.rulesTest)) files.push(...businessRules(entity, model));
   }
-  return undefined;
+  if (expects(job, PATHS.endToEndTest)) files.push(modulesFile(model, true), endToEndTest(model));
+  if (expects(job, PATHS.processTest)) files.push(processTest(model));
+  if (files.length === 0) return undefined;
+  return { files: [...new Map(files.map((file) => [file.path, file])).values()] };
 }
 
 function scaffold(job: Job): WrittenFile[] {
