@@ -4,16 +4,14 @@ import type { Bridge } from '../bridge/bridge.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
 import type { Reader } from '../ports/reader.ts';
-import type { Sandbox } from '../ports/sandbox.ts';
 import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
 import { readText } from '../slices/intake/run.ts';
 import { type DecomposeInput, decompose } from '../slices/planning/run.ts';
-import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
+import { checkWorkspace } from '../slices/validation/run.ts';
 import type { Blobs } from '../store/blobs.ts';
-import type { Logs } from '../store/logs.ts';
 import { readTipTexts } from '../workspace/tip-files.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import { recentDurations } from './attempt-reads.ts';
@@ -21,25 +19,20 @@ import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
-import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
+import { failAttempt } from './effect-outcomes.ts';
 import { compareEffect, readEffect } from './intake-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
+import { type CheckTools, checkTools, validationEffect } from './validation-effect.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
-export type EffectTools = {
+export type EffectTools = CheckTools & {
   bridge: Bridge;
   blobs: Blobs;
   readers: readonly Reader[];
   worktrees: Worktrees;
-  worktreePath(attemptId: string): string;
-  /** Refuses to run where there is no sandbox, unless the run was allowed to do without. */
-  sandboxFor(unsandboxed: boolean): Sandbox;
-  /** Absolute path of the Node that runs the checks. */
-  node: string;
   capsulesDir: string;
   /** Name and version of this program, for manifests. */
   generator: string;
-  logs: Logs;
   newId: NewId;
   /** Notes which file an attempt is at, for progress displays. */
   noteProgress(taskId: string, text: string | undefined): void;
@@ -173,42 +166,18 @@ function agentTools(
     },
     check: async () => {
       if (input.kind === 'milestone') return [];
-      const { node } = tools;
-      return checkWorkspace(worktree, input, {
-        sandbox: tools.sandboxFor(false),
-        node,
-        signal: context.signal,
-        log,
-      });
-    },
-  };
-}
-
-function validationEffect(tools: EffectTools): Effect<ValidationInput & { unsandboxed: boolean }> {
-  return {
-    load(attemptId, read) {
-      const attempt = read.attempts.attempt(attemptId);
-      const task = attempt && read.planning.task(attempt.taskId);
-      if (attempt?.state !== 'succeeded' || !task) return undefined;
-      const requirements = requirementsFor(task, read);
-      return { attempt, task, requirements, unsandboxed: read.runs.unsandboxed(attempt.runId) };
-    },
-    run: (input, context) =>
-      validate(input, tools.worktreePath(input.attempt.id), {
-        sandbox: tools.sandboxFor(input.unsandboxed),
-        node: tools.node,
-        signal: context.signal,
-        log(line) {
-          context.beat();
-          tools.logs.append(input.attempt.id, line);
+      const { settings } = input.project;
+      return checkWorkspace(
+        worktree,
+        { ...input, settings },
+        {
+          ...checkTools(tools),
+          sandbox: tools.sandboxFor(false),
+          signal: context.signal,
+          log,
         },
-      }),
-    failed: (attemptId, fault, read) =>
-      fault.type === 'sandbox'
-        ? afterSandboxFault(attemptId, fault, read)
-        : [failAttempt(attemptId, 'failed', fault)],
-    retries: 1,
-    timeoutMs: () => START_TO_CLOSE_MS,
+      );
+    },
   };
 }
 
