@@ -5,13 +5,17 @@ import { counted } from '#shared/words.ts';
 import type { ChangedFile, CheckContext, CheckRun, FileReport } from './check-context.ts';
 import { FILE_VERSIONS, type FileKind } from './file-kinds.ts';
 
-/** What each check calls its looking, and what it found. */
-const WORDS: Readonly<Record<FileKind, { done: string; bad: string; none: string }>> = {
-  syntax: { done: 'parsed', bad: 'broken', none: 'of a kind without a parser here' },
-  placeholders: { done: 'searched for unfinished work', bad: 'with some', none: 'not looked at' },
-  honesty: { done: 'of tests read', bad: 'with a test that proves nothing', none: 'that hold no tests' },
-  secrets: { done: 'searched for secrets', bad: 'with some', none: 'not looked at' },
-  size: { done: 'measured', bad: 'far too large', none: 'that are no code' },
+/** What each check calls its looking, what it found, and what it says where there was nothing for it. */
+const WORDS: Readonly<Record<FileKind, { done: string; bad: string; nothing: string }>> = {
+  syntax: { done: 'parsed', bad: 'broken', nothing: 'No file of a kind that can be parsed here' },
+  placeholders: { done: 'searched for unfinished work', bad: 'with some', nothing: 'No file was changed' },
+  honesty: {
+    done: 'of tests read',
+    bad: 'with a test that proves nothing',
+    nothing: 'No file of tests was changed',
+  },
+  secrets: { done: 'searched for secrets', bad: 'with some', nothing: 'No file was changed' },
+  size: { done: 'measured', bad: 'far too large', nothing: 'No code was changed' },
 };
 
 type Looked = FileReport & { at: number | undefined };
@@ -73,16 +77,18 @@ function keyOf(kind: FileKind, { path, change, text }: ChangedFile, { settings }
 }
 
 function summed(kind: FileKind, reports: readonly Looked[]): { summary: string; skipped: boolean } {
-  const { done, bad, none } = WORDS[kind];
+  const { done, bad, nothing } = WORDS[kind];
   const looked = reports.filter((report) => report.looked);
+  if (looked.length === 0) return { summary: nothing, skipped: true };
   const broken = looked.filter((report) => report.findings.some(({ severity }) => severity === 'error'));
   const parts = [`${counted(looked.length, 'file')} ${done}, ${broken.length} ${bad}`];
-  if (looked.length < reports.length) parts.push(`${reports.length - looked.length} ${none}`);
+  if (kind === 'syntax' && looked.length < reports.length)
+    parts.push(`${reports.length - looked.length} of a kind without a parser here`);
   const times = looked.flatMap((report) => report.at ?? []);
   if (times.length > 0) {
     parts.push(`${times.length} unchanged since ${isoTime(Math.max(...times))}`);
   }
-  return { summary: parts.join(', '), skipped: looked.length === 0 };
+  return { summary: parts.join(', '), skipped: false };
 }
 
 /** To the second, in UTC. */

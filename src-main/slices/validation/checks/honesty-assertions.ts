@@ -168,11 +168,15 @@ function isPlace(node: Node): boolean {
 }
 
 function isConstant(node: Node): boolean {
+  /** Names of properties, which are no values. */
+  const names = new Set<Node>();
   for (const part of nodesOf(node)) {
+    if (part.type === 'Property' && !part.computed) names.add(part.key);
     const isPlain =
-      /^(Literal|UnaryExpression|ArrayExpression|ObjectExpression|TemplateElement|BinaryExpression)$/.test(
+      /^(Literal|UnaryExpression|ArrayExpression|ObjectExpression|Property|TemplateElement|BinaryExpression)$/.test(
         part.type,
       ) ||
+      names.has(part) ||
       (part.type === 'TemplateLiteral' && part.expressions.length === 0) ||
       (part.type === 'Identifier' && /^(undefined|NaN|Infinity)$/.test(part.name));
     if (!isPlain) return false;

@@ -24,6 +24,7 @@ export async function secretFindings({ path, text }: ChangedFile): Promise<Findi
   });
   const allowed = allowedLines(text);
   return messages
+    .toSorted((a, b) => a.loc.start.line - b.loc.start.line)
     .filter((message) => !allowed.has(message.loc.start.line))
     .map(({ ruleId, messageId, loc, severity }) => ({
       severity,

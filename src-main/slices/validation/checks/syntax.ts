@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Finding } from '#shared/model/check.ts';
 import { type ChangedFile, placeAt } from './check-context.ts';
 import { isScript } from './file-kinds.ts';
-import { type Grammar, namedNodes, parseWith } from './grammar.ts';
+import { type Grammar, type Node, parseWith } from './grammar.ts';
 import { findJsonFault } from './json-text.ts';
 import { parserOptions } from './syntax-tree.ts';
 
@@ -126,26 +126,30 @@ function byGrammar(grammar: Grammar, severity: Finding['severity']): Parse {
   return async ({ path, text }) => {
     const rule = `syntax/${grammar}`;
     const found = await parseWith(grammar, text, (root) => {
-      if (!root.hasError) return [];
-      const faults: Finding[] = [];
-      for (const node of namedNodes(root)) {
-        if (faults.length >= MOST_PER_FILE) break;
-        if (!node.isError && !node.isMissing) continue;
+      return faultsBelow(root).map((node): Finding => {
         const message = node.isMissing
           ? `Here belongs ${node.type}`
           : `Not ${grammar}: ${excerpt(node.text)}`;
         const place = { line: node.startPosition.row + 1, column: node.startPosition.column + 1 };
-        faults.push({ severity, rule, message, file: path, ...place });
-      }
-      // A missing mark has no name and is stepped over by the walk.
-      if (faults.length === 0)
-        faults.push({ severity, rule, message: 'Something is missing', file: path, line: 1 });
-      return faults;
+        return { severity, rule, message, file: path, ...place };
+      });
     });
     if (found) return found;
     const message = 'The file took too long to parse and was not checked';
     return [{ severity: 'warning', rule: `${rule}-unread`, message, file: path }];
   };
+}
+
+/** What the grammar could not understand, or missed, in the order of the text. */
+function faultsBelow(root: Node): Node[] {
+  const faults: Node[] = [];
+  const waiting = [root];
+  for (let at = waiting.pop(); at && faults.length < MOST_PER_FILE; at = waiting.pop()) {
+    if (at.isError || at.isMissing) faults.push(at);
+    // What is missing may be a mark without a name, so all children count.
+    else if (at.hasError) waiting.push(...at.children.filter((child) => child !== null).toReversed());
+  }
+  return faults;
 }
 
 function excerpt(text: string): string {
