@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { defineConfig } from 'vite';
 
 /** What runs in a thread or a process of its own is found by the name of its file, beside whoever starts it. */
-const THREADS = {
+const THREADS: Record<string, string> = {
   'backup-thread': 'src-main/host/backup/backup-thread.ts',
   'examiner-child': 'src-main/slices/validation/checks/examiner-child.ts',
 };

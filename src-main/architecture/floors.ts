@@ -129,6 +129,8 @@ export const TABLES: Readonly<Record<string, string>> = {
   task_deps: 'src-main/slices/planning/',
   attempts: 'src-main/slices/attempts/',
   checks: 'src-main/slices/validation/',
+  judgements: 'src-main/slices/validation/',
+  check_cache: 'src-main/store/',
   signals: 'src-main/slices/signals/',
   decisions: 'src-main/slices/decisions/',
   capsules: 'src-main/slices/capsules/',
