@@ -91,6 +91,7 @@ function checkContext(root: string, about: About, { examiner, ...tools }: Valida
     ...tools,
     examine: examiner.examine,
     compareLock: examiner.compareLock,
+    readOutput: examiner.readOutput,
     requirements: about.requirements.filter((requirement) => own.has(requirement.key)),
     async readText(path, maxBytes) {
       const read = await readInside(root, path, maxBytes);

@@ -9,6 +9,7 @@ import type { Sandbox } from '../../../ports/sandbox.ts';
 import type { CheckCache } from '../../../store/check-cache.ts';
 import type { CompareRequest, Comparison } from './dependencies/compare.ts';
 import type { FileKind } from './file-kinds.ts';
+import type { OutputReport, OutputRequest } from './reports/read-report.ts';
 
 /** What checks look at: the worktree of an attempt and what the attempt says of itself. */
 export type CheckContext = {
@@ -29,6 +30,7 @@ export type CheckContext = {
   settings: ProjectSettings;
   examine: Examine;
   compareLock: CompareLock;
+  readOutput: ReadOutput;
   /** Results that are found already; without it everything is looked at again. */
   cache?: CheckCache;
   /** Id of the git tree that the worktree shows; undefined where it is not known, and nothing of the whole can be cached. */
@@ -55,6 +57,9 @@ export type Examine = (request: ExamineRequest, signal: AbortSignal) => Promise<
 
 /** Compares a lock file with what it was and with its manifest. Never rejects for what it holds. */
 export type CompareLock = (request: CompareRequest, signal: AbortSignal) => Promise<Comparison>;
+
+/** Reads what a program wrote. Empty where nothing in it is known, or where it takes too long. */
+export type ReadOutput = (request: OutputRequest, signal: AbortSignal) => Promise<OutputReport>;
 
 export type CheckOutcome = {
   findings: Finding[];

@@ -10,6 +10,7 @@ import type { CheckCache } from '../../../store/check-cache.ts';
 import type { CheckContext } from './check-context.ts';
 import { compareLock } from './dependencies/compare.ts';
 import { examineFile } from './examine-file.ts';
+import { readOutput } from './reports/read-report.ts';
 
 const task: Task = {
   id: 'tsk_1',
@@ -88,6 +89,7 @@ export function checkFixture(fixture: Fixture): { context: CheckContext; remove(
     settings: { ...DEFAULT_SETTINGS, ...fixture.settings },
     examine: (request) => examineFile(request),
     compareLock: async (request) => compareLock(request),
+    readOutput: async (request) => readOutput(request),
     readBase: async (path) => fixture.base?.[path],
     ...(fixture.cache === undefined ? {} : { cache: fixture.cache }),
     ...(fixture.tree === undefined ? {} : { tree: fixture.tree }),

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../../kernel/clock.ts';
 import { createLanes } from '../../../kernel/lanes.ts';
-import type { CompareLock, Examine, ExamineRequest, FileReport } from './check-context.ts';
+import type { CompareLock, Examine, ExamineRequest, FileReport, ReadOutput } from './check-context.ts';
 import { unreadable } from './dependencies/compare.ts';
 
 /** Looks at files in a process of its own, which it starts when there is something to look at. */
-export type Examiner = { examine: Examine; compareLock: CompareLock; close(): void };
+export type Examiner = { examine: Examine; compareLock: CompareLock; readOutput: ReadOutput; close(): void };
 
 export type ExaminerOptions = {
   /** Absolute path of the Node that runs it. */
@@ -93,6 +93,8 @@ export function createExaminer({
       lanes.run('files', () => ask(request, signal, (what) => broken(request, what))),
     compareLock: (request, signal) =>
       lanes.run('files', () => ask(request, signal, (what) => unreadable(request, what))),
+    readOutput: (request, signal) =>
+      lanes.run('files', () => ask(request, signal, () => ({ tests: undefined, findings: [] }))),
     close: end,
   };
 }

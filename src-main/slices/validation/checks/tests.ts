@@ -6,8 +6,6 @@ import type { Task, TaskKind } from '#shared/model/task.ts';
 import { counted } from '#shared/words.ts';
 import type { SandboxRun } from '../../../ports/sandbox.ts';
 import { type CheckContext, type CheckOutcome, type CheckRun, isTestFile } from './check-context.ts';
-import { readJunit } from './reports/junit.ts';
-import { readReport } from './reports/read-report.ts';
 import { parsed, recordOf, type TestReport, textOf } from './reports/test-report.ts';
 import { runTool, TOOL_LIMITS, tailOf } from './run-tool.ts';
 import { wholeCheck } from './whole-check.ts';
@@ -72,7 +70,10 @@ async function judge(
   files: readonly (readonly [string, string])[],
 ): Promise<CheckOutcome> {
   const cut = cutFinding(run);
-  const report = files.flatMap(([, text]) => readJunit(text) ?? [])[0] ?? readReport(run);
+  const { stdout, stderr } = run;
+  const texts = files.map(([, text]) => text);
+  const output = { kind: 'output', of: 'tests', stdout, stderr, files: texts } as const;
+  const { tests: report } = await context.readOutput(output, context.signal);
   const findings = await failures(context, report);
   if (cut) return { findings: [cut, ...findings], summary: cut.message };
   if (!report) return judgeByExit(run);

@@ -4,8 +4,6 @@ import type { Finding } from '#shared/model/check.ts';
 import { counted } from '#shared/words.ts';
 import type { CheckContext, CheckOutcome, CheckRun } from './check-context.ts';
 import { findTool } from './find-tool.ts';
-import { readLintJson } from './reports/lint-json.ts';
-import { readLintText } from './reports/lint-text.ts';
 import { runTool, type ToolRun, tailOf } from './run-tool.ts';
 import { wholeCheck } from './whole-check.ts';
 
@@ -26,7 +24,12 @@ async function checkTool(
   return wholeCheck(context, kind, [found, [...own].toSorted()], async () => {
     context.log(`Running ${found.join(' ')}`);
     const run = await runTool(context, found);
-    return run.ok ? ok(outcomeOf(kind, found, run.value, own, context.root)) : run;
+    if (!run.ok) return run;
+    const { stdout, stderr } = run.value;
+    const output = { kind: 'output', of: 'lint', stdout, stderr, files: [] } as const;
+    const { findings: read } = await context.readOutput(output, context.signal);
+    const findings = read.map((finding) => placed(finding, kind, own, context.root));
+    return ok(outcomeOf(kind, found, run.value, findings));
   });
 }
 
@@ -34,8 +37,7 @@ function outcomeOf(
   kind: 'format' | 'lint',
   command: readonly string[],
   run: ToolRun,
-  own: ReadonlySet<string>,
-  root: string,
+  findings: Finding[],
 ): CheckOutcome {
   const [program = ''] = command;
   if (run.missing) {
@@ -44,8 +46,6 @@ function outcomeOf(
     const finding: Finding = { severity: 'warning', rule: `${kind}/missing`, message: summary, hint };
     return { findings: [finding], summary, skipped: true };
   }
-  const read = readLintJson(run.stdout) ?? readLintText(`${run.stdout}\n${run.stderr}`);
-  const findings = read.map((finding) => placed(finding, kind, own, root));
   // `gofmt -l` names files and ends well; every other tool says by its exit code whether it is content.
   const isContent = run.ended === 'exit' && run.exitCode === 0 && program !== 'gofmt';
   if (isContent) {

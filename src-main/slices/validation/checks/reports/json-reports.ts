@@ -58,17 +58,28 @@ export function readGoJson(text: string): TestReport | undefined {
   const tests = [...ended.values()].filter(({ test, action }) => test !== '' && action !== 'skip');
   const bad = tests.filter(({ action }) => action === 'fail');
   // A parent fails with its subtests; only they say why.
-  const leaves = bad.filter(({ test }) => !bad.some((other) => other.test.startsWith(`${test}/`)));
+  const parents = parentsOf(bad.map(({ test }) => test));
+  const leaves = bad.filter(({ test }) => !parents.has(test));
   const failed = leaves.map((end): FailedTest => {
-    const told = outputs.get(`${end.package}\n${end.test}`) ?? [];
-    return { name: end.test, ...goPlace(told) };
+    return { name: end.test, ...goPlace(outputs.get(`${end.package}\n${end.test}`) ?? []) };
   });
   const broken = [...ended.values()].filter(({ test, action }) => test === '' && action === 'fail');
-  const loners = broken.filter((end) => !bad.some((test) => test.package === end.package));
+  const told = new Set(bad.map((test) => test.package));
+  const loners = broken.filter((end) => !told.has(end.package));
   for (const { package: owner } of loners) {
     failed.push({ name: owner, message: (outputs.get(`${owner}\n`) ?? []).join('').trim() || 'failed' });
   }
   return { executed: tests.length, failed: failed.slice(0, MOST_FAILED) };
+}
+
+/** The tests around others: `A` and `A/b` of `A/b/c`. */
+export function parentsOf(names: readonly string[]): Set<string> {
+  const parents = new Set<string>();
+  for (const name of names) {
+    const parts = name.split('/', 20);
+    for (let depth = 1; depth < parts.length; depth++) parents.add(parts.slice(0, depth).join('/'));
+  }
+  return parents;
 }
 
 /** The first line that names a place of the test, such as `    shop_test.go:12: want 1, got 2`. */

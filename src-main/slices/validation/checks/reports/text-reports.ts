@@ -1,4 +1,4 @@
-import { goPlace } from './json-reports.ts';
+import { goPlace, parentsOf } from './json-reports.ts';
 import { type FailedTest, lineOf, MOST_FAILED, type TestReport } from './test-report.ts';
 
 /** Characters of a line that are looked at. */
@@ -59,14 +59,17 @@ const readUnittest: ReadLines = (lines) => {
 const readCargo: ReadLines = (lines) => {
   const results = lines.filter((line) => line.startsWith('test result: '));
   if (results.length === 0) return undefined;
+  const panics = new Map<string, { line: string; message: string }>();
+  for (const [at, line] of lines.entries()) {
+    const [, name] = /^thread '([^']{1,300})'.{0,100} panicked at/.exec(line) ?? [];
+    if (name !== undefined) panics.set(name, { line, message: lines[at + 1] || 'failed' });
+  }
   const failed = lines.flatMap((line): FailedTest[] => {
     const [, name] = /^test (\S+)(?: - .{0,200})? \.\.\. FAILED$/.exec(line) ?? [];
     if (name === undefined) return [];
-    const at = lines.findIndex(
-      (other) => other.startsWith(`thread '${name}'`) && other.includes('panicked at'),
-    );
-    const [, file, number] = /panicked at ([^\s:']{1,300}):(\d{1,7})/.exec(lines[at] ?? '') ?? [];
-    const message = at === -1 ? 'failed' : lines[at + 1] || 'failed';
+    const panic = panics.get(name);
+    const [, file, number] = /panicked at ([^\s:']{1,300}):(\d{1,7})/.exec(panic?.line ?? '') ?? [];
+    const message = panic?.message ?? 'failed';
     return [{ name, message, ...(file === undefined ? {} : { file, ...lineOf(number) }) }];
   });
   const executed = results.reduce((sum, line) => sum + count(line, 'passed') + count(line, 'failed'), 0);
@@ -83,7 +86,8 @@ const readGo: ReadLines = (lines) => {
   const broken = lines.filter((line) => /^FAIL\s+\S+ \[/.test(line));
   if (ends.length + passed + broken.length === 0) return undefined;
   const bad = ends.filter(({ action }) => action === 'FAIL');
-  const leaves = bad.filter(({ name }) => !bad.some((other) => other.name.startsWith(`${name}/`)));
+  const parents = parentsOf(bad.map(({ name }) => name));
+  const leaves = bad.filter(({ name }) => !parents.has(name));
   const failed = leaves.map(
     ({ name, at }): FailedTest => ({ name, ...goPlace(lines.slice(at + 1, at + 20)) }),
   );
