@@ -3,7 +3,7 @@ import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
 import type { Attempt, AttemptOutput, Gap } from './model/attempt.ts';
 import type { Capsule, Delivery } from './model/capsule.ts';
-import type { Check, Verdict } from './model/check.ts';
+import type { Check, Judgement, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
 import type { Carried, Difference } from './model/difference.ts';
 import type { Document } from './model/document.ts';
@@ -110,6 +110,8 @@ export type Event =
       runId: string;
       verdict: Verdict;
       checks: Check[];
+      /** Missing in events from before there was one. */
+      judgement?: Judgement;
     }
   | { type: 'signal.raised'; signal: Signal }
   | { type: 'decision.asked'; decision: Decision; holds: Record<string, Command[]> }

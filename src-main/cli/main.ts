@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addBackup, addRestore } from './commands/backup.ts';
+import { addChecks } from './commands/checks.ts';
 import { addCompare } from './commands/compare.ts';
 import { addCoverage } from './commands/coverage.ts';
 import { addDecide } from './commands/decide.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addStatus,
   addDiff,
   addCoverage,
+  addChecks,
   addDecide,
   addPlan,
   addReplan,

@@ -3,17 +3,18 @@ import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
-import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
+import { checkWorkspace } from '../slices/validation/run.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
-import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
+import { failAttempt } from './effect-outcomes.ts';
 import type { EffectTools } from './effect-tools.ts';
 import { compareEffect, readEffect } from './intake-effects.ts';
 import { decomposeEffect, replanEffect } from './plan-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
+import { checkTools, validationEffect } from './validation-effect.ts';
 
 /** The latest attempts that say how long the next may take. */
 const HISTORY = 50;
@@ -100,42 +101,18 @@ function agentTools(
     },
     check: async () => {
       if (input.kind === 'milestone') return [];
-      const { node } = tools;
-      return checkWorkspace(worktree, input, {
-        sandbox: tools.sandboxFor(false),
-        node,
-        signal: context.signal,
-        log,
-      });
-    },
-  };
-}
-
-function validationEffect(tools: EffectTools): Effect<ValidationInput & { unsandboxed: boolean }> {
-  return {
-    load(attemptId, read) {
-      const attempt = read.attempts.attempt(attemptId);
-      const task = attempt && read.planning.task(attempt.taskId);
-      if (attempt?.state !== 'succeeded' || !task) return undefined;
-      const requirements = requirementsFor(task, read);
-      return { attempt, task, requirements, unsandboxed: read.runs.unsandboxed(attempt.runId) };
-    },
-    run: (input, context) =>
-      validate(input, tools.worktreePath(input.attempt.id), {
-        sandbox: tools.sandboxFor(input.unsandboxed),
-        node: tools.node,
-        signal: context.signal,
-        log(line) {
-          context.beat();
-          tools.logs.append(input.attempt.id, line);
+      const { settings } = input.project;
+      return checkWorkspace(
+        worktree,
+        { ...input, settings },
+        {
+          ...checkTools(tools),
+          sandbox: tools.sandboxFor(false),
+          signal: context.signal,
+          log,
         },
-      }),
-    failed: (attemptId, fault, read) =>
-      fault.type === 'sandbox'
-        ? afterSandboxFault(attemptId, fault, read)
-        : [failAttempt(attemptId, 'failed', fault)],
-    retries: 1,
-    timeoutMs: () => START_TO_CLOSE_MS,
+      );
+    },
   };
 }
 

@@ -18,6 +18,7 @@ const RELEASED: Record<string, string> = {
   deliveries: 'ca2ad9b44e392cad5b4f4d8d37e844821b6c0f0449c6755e8961cd4a36591429',
   'document versions': '108356471251e2940b8420e4e1f2068500b60f3c7c4c635fe631516fb712da90',
   'plan versions': '91f9678658468d49311ab2f74f59e4ec515bde3a320f2352ea127e3c3bf21e8f',
+  judgements: '35177a44d3f473e565c8a1f3b5f23b8bf515b7d16efecd274151360700a3b4a8',
 };
 
 /** Tables that a migration gave another shape; the test of each shows that what they say is kept. */

@@ -75,7 +75,7 @@ async function workIn(
   if (!reply.ok) return reply;
   const before = files.value.files;
   if (reply.value.files.every(({ path, content }) => before.get(path) === content))
-    return unchanged(reply.value, tools);
+    return unchanged(reply.value, worktree.baseCommit, tools);
   const unwritten = await writeFiles(worktree.path, reply.value, tools);
   if (unwritten) return { ok: false, fault: unwritten };
   const commit = await tools.worktrees.commit({
@@ -112,10 +112,11 @@ async function workIn(
 /** An earlier run already left every file as it should be: there is nothing to commit, but the checks still look at it. */
 function unchanged(
   { files, covers, gaps, summary, usage }: WorkReply,
+  baseCommit: string,
   tools: AttemptTools,
 ): Result<AttemptOutput> {
   tools.log(`${files.length} file(s) stand already as they should`);
-  return ok({ files: files.map(standingFile), covers, gaps, summary, usage });
+  return ok({ baseCommit, files: files.map(standingFile), covers, gaps, summary, usage });
 }
 
 /** A file of the reply that stood in the workspace as it should: it is part of the result like the others. */

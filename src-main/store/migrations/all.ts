@@ -5,6 +5,7 @@ import { runBegun } from './0004-run-begun.ts';
 import { deliveries } from './0005-deliveries.ts';
 import { documentVersions } from './0006-document-versions.ts';
 import { planVersions } from './0007-plan-versions.ts';
+import { judgements } from './0008-judgements.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   deliveries,
   documentVersions,
   planVersions,
+  judgements,
 ];
