@@ -9,10 +9,12 @@ import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
+import { addResolve } from './commands/resolve.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWorktrees } from './commands/worktrees.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
 
@@ -23,6 +25,8 @@ const COMMANDS = [
   addDiff,
   addCoverage,
   addDecide,
+  addResolve,
+  addWorktrees,
   addExport,
   addVerify,
   addCompare,

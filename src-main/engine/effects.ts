@@ -18,7 +18,7 @@ import { readTipTexts } from '../workspace/tip-files.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
-import { choreEffects, tidyEffect } from './chore-effects.ts';
+import { choreEffects, sweepEffect, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
@@ -58,6 +58,7 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
     'validation.run': validationEffect(tools),
     'workspace.merge': mergeEffect(tools),
     'workspace.tidy': tidyEffect(tools.worktrees),
+    'workspace.sweep': sweepEffect(tools.worktrees),
     'capsule.pack': packEffect(tools),
     ...choreEffects,
   };
@@ -119,6 +120,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
       const project = task && read.projects.get(task.projectId);
       const plan = task && read.planning.plan(task.planId);
       if (!attempt || !task || !project || !plan) return undefined;
+      const original = attempt.resolves && read.attempts.attempt(attempt.resolves.attemptId);
       return {
         kind: 'work',
         attempt,
@@ -127,6 +129,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
         name: plan.name,
         plan: read.planning.tasksOf(plan.id),
         requirements: read.intake.requirementsOf(task.runId),
+        ...(original ? { original } : {}),
       };
     },
     begin: (attemptId) => ({ type: 'attempts.start', attemptId }),

@@ -10,7 +10,18 @@ import { mergeConflict, taskStuck } from './questions.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 
-import { ask, command, effect, mustBrief, mustKind, mustPlan, mustTask, signal, tidy } from './steps.ts';
+import {
+  ask,
+  command,
+  deadline,
+  effect,
+  mustBrief,
+  mustKind,
+  mustPlan,
+  mustTask,
+  signal,
+  tidy,
+} from './steps.ts';
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 
@@ -89,7 +100,10 @@ export function nextAttempt({ attemptId, taskId }: AttemptIds, why: Fault, read:
 
 export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): Step[] {
   const task = mustTask(read, event.taskId);
-  const question = event.fault.type === 'conflict' ? mergeConflict : taskStuck;
+  const conflict = event.fault.type === 'conflict' && read.attempts.outputOf(event.attemptId)?.commit;
+  const question = conflict
+    ? () => mergeConflict(task, event.fault, event.attemptId)
+    : () => taskStuck(task, event.fault);
   return [
     command({ type: 'planning.hold_task', taskId: task.id }),
     signal(task, {
@@ -102,7 +116,7 @@ export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): 
       source: 'engine',
       taskId: task.id,
     }),
-    ...ask(read, task.runId, () => question(task, event.fault)),
+    ...ask(read, task.runId, question),
   ];
 }
 
@@ -182,7 +196,8 @@ export function mergedWork(event: EventOf<'attempt.merged'>, read: Read): Step[]
           }),
         ];
   const output = read.attempts.outputOf(event.attemptId);
-  return [finish(event, task.kind, output, event.commit), ...turned];
+  const sweep = deadline('workspace.sweep', event.attemptId, null, event.sweepAt);
+  return [finish(event, task.kind, output, event.commit), ...turned, sweep];
 }
 
 export function gapSignals(event: EventOf<'task.finished'>, read: Read): Step[] {

@@ -7,7 +7,7 @@ import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { wantedWorktrees } from './attempt-reads.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
-import { concluded, FAILED, openPlan, outputOf, PASSED, taskDraft } from './test-work.ts';
+import { concluded, FAILED, MERGED, openPlan, outputOf, PASSED, taskDraft } from './test-work.ts';
 
 const OUTCOMES = [
   'success',
@@ -95,7 +95,7 @@ class Play {
     this.t.runs['workspace.merge'] = async ({ attempt }: ValidationInput) =>
       fateOf(attempt.id) === 'conflict'
         ? fail('conflict', 'It does not fit.')
-        : ok([{ type: 'attempts.merged', attemptId: attempt.id, commit: 'c' }]);
+        : ok([{ type: 'attempts.merged', attemptId: attempt.id, ...MERGED }]);
   }
 
   private choose(option = 'skip'): void {

@@ -17,7 +17,7 @@ import { lockHome } from '../store/lock.ts';
 import { createLogs, type Logs } from '../store/logs.ts';
 import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
-import { createWorktrees } from '../workspace/worktrees.ts';
+import { createWorktrees, type Worktrees } from '../workspace/worktrees.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { keepBackups } from './backup/keeper.ts';
 import type { HomePaths } from './home.ts';
@@ -35,6 +35,7 @@ export type Core = {
   outbox: Outbox;
   logs: Logs;
   blobs: Blobs;
+  worktrees: Worktrees;
   worker: Worker;
   backups: Backups;
   slotsNow(): number;
@@ -75,6 +76,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const logs = createLogs(db, clock, createMask(secretsOf(process.env)));
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
+  const worktrees = createWorktrees({ home: paths.home, clock });
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
   const backups = createBackups({ paths, clock, generator });
@@ -82,7 +84,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     ...outside,
     bridge: createBridge(outside.agents),
     blobs,
-    worktrees: createWorktrees({ home: paths.home, clock }),
+    worktrees,
     node: options.node,
     capsulesDir: paths.capsules,
     generator,
@@ -94,7 +96,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     },
   });
   findCapsulesHere(engine, read, paths.capsules);
-  const gauge = createPressureGauge(clock, options.limits);
+  const gauge = createPressureGauge(clock, options.limits, options.pressure);
   const worker = createWorker({ engine, outbox, effects, read, clock, boot, slots: gauge.slots, logger });
   const registerAgents = () => {
     for (const { profile } of outside.agents) {
@@ -109,6 +111,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     outbox,
     logs,
     blobs,
+    worktrees,
     worker,
     backups,
     slotsNow: () => Object.values(gauge.slots()).reduce((sum, n) => sum + n, 0),
@@ -116,7 +119,10 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     registerAgents,
     start() {
       registerAgents();
-      const recovered = recover(engine, outbox, effects, boot, logger);
+      const recovered = recover({
+        ...{ engine, outbox, effects, read, boot, logger },
+        mostCrashes: options.mostCrashes,
+      });
       logger.info({ boot, ...recovered }, 'host started');
       scope.add('worker', worker.stop);
       worker.start();

@@ -20,6 +20,8 @@ export const ProjectSettings = z.object({
   lint: CommandLine.nullable(),
   /** How finished work joins the integration branch. */
   joinBy: z.enum(['merge', 'rebase']),
+  /** How long the worktree of merged work is kept, in hours; each takes the disk space of a checkout. 0 for not at all. */
+  keepWorktreesHours: z.number().int().min(0).max(720),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   format: null,
   lint: null,
   joinBy: 'merge',
+  keepWorktreesHours: 24,
 };
 
 /** The capsule that a project was made from. */

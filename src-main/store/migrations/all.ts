@@ -4,6 +4,7 @@ import { journalEntries } from './0003-journal-entries.ts';
 import { runBegun } from './0004-run-begun.ts';
 import { deliveries } from './0005-deliveries.ts';
 import { documentVersions } from './0006-document-versions.ts';
+import { provenMerges } from './0007-proven-merges.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   runBegun,
   deliveries,
   documentVersions,
+  provenMerges,
 ];
