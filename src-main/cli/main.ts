@@ -11,6 +11,7 @@ import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
 import { addResolve } from './commands/resolve.ts';
 import { addRun } from './commands/run.ts';
+import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
@@ -35,6 +36,7 @@ const COMMANDS = [
   addBackup,
   addRestore,
   addServe,
+  addSandbox,
   addDoctor,
 ];
 

@@ -23,6 +23,7 @@ import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
 import { compareEffect, readEffect } from './intake-effects.ts';
+import { loggedSandbox } from './logged-sandbox.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
@@ -178,7 +179,7 @@ function agentTools(
       if (input.kind === 'milestone') return [];
       const { node } = tools;
       return checkWorkspace(worktree, input, {
-        sandbox: tools.sandboxFor(false),
+        sandbox: loggedSandbox(tools.sandboxFor(false), log),
         node,
         signal: context.signal,
         log,
@@ -196,16 +197,18 @@ function validationEffect(tools: EffectTools): Effect<ValidationInput & { unsand
       const requirements = requirementsFor(task, read);
       return { attempt, task, requirements, unsandboxed: read.runs.unsandboxed(attempt.runId) };
     },
-    run: (input, context) =>
-      validate(input, tools.worktreePath(input.attempt.id), {
-        sandbox: tools.sandboxFor(input.unsandboxed),
+    run(input, context) {
+      const log = (line: string) => {
+        context.beat();
+        tools.logs.append(input.attempt.id, line);
+      };
+      return validate(input, tools.worktreePath(input.attempt.id), {
+        sandbox: loggedSandbox(tools.sandboxFor(input.unsandboxed), log),
         node: tools.node,
         signal: context.signal,
-        log(line) {
-          context.beat();
-          tools.logs.append(input.attempt.id, line);
-        },
-      }),
+        log,
+      });
+    },
     failed: (attemptId, fault, read) =>
       fault.type === 'sandbox'
         ? afterSandboxFault(attemptId, fault, read)

@@ -41,7 +41,10 @@ function sandboxOfMachine({ clock }: SettledOptions, paths: HomePaths, consent: 
   };
   return {
     id: 'machine',
-    status: async () => (await get()).status(),
+    async status() {
+      const sandbox = await get();
+      return { ...(await sandbox.status()), kind: sandbox.id };
+    },
     run: async (request) => (await get()).run(request),
   };
 }

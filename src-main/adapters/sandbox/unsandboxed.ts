@@ -32,8 +32,9 @@ export function createNoSandbox(options: NoSandboxOptions): Sandbox {
       }
       const [command, ...args] = request.command;
       const { cwd, env, limits, signal } = request;
-      const { timeMs, outputBytes, memoryBytes } = limits;
-      return runWatched({ command, args, cwd, env, signal, timeMs, outputBytes }, memoryBytes, clock);
+      const { timeMs, outputBytes } = limits;
+      const started = { command, args, cwd, env, signal, timeMs, outputBytes };
+      return runWatched(started, limits, request.writable, clock);
     },
   };
 }
