@@ -5,7 +5,6 @@ import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
-import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
@@ -23,7 +22,9 @@ import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
 import { compareEffect, readEffect } from './intake-effects.ts';
+import { joinOf } from './join.ts';
 import { loggedSandbox } from './logged-sandbox.ts';
+import { mergeEffect } from './merge-effect.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
@@ -57,7 +58,7 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
     'planning.decompose': decomposeEffect(tools),
     'attempt.run': attemptEffect(tools),
     'validation.run': validationEffect(tools),
-    'workspace.merge': mergeEffect(tools),
+    'workspace.merge': mergeEffect(tools.worktrees),
     'workspace.tidy': tidyEffect(tools.worktrees),
     'workspace.sweep': sweepEffect(tools.worktrees),
     'capsule.pack': packEffect(tools),
@@ -115,7 +116,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
       const brief = read.attempts.attemptBrief(attemptId);
       if (brief?.state !== 'queued') return undefined;
       if (read.planning.taskKind(brief.taskId) === 'milestone')
-        return { kind: 'milestone', attempt: { id: attemptId } };
+        return { kind: 'milestone', attempt: { id: attemptId }, ...joinOf(read, brief.taskId) };
       const attempt = read.attempts.attempt(attemptId);
       const task = attempt && read.planning.task(attempt.taskId);
       const project = task && read.projects.get(task.projectId);
@@ -176,9 +177,10 @@ function agentTools(
         tools.noteProgress(input.task.id, done < total ? `${file} (${done + 1}/${total})` : undefined);
     },
     check: async () => {
-      if (input.kind === 'milestone') return [];
+      const about = input.kind === 'milestone' ? input.join : input;
+      if (!about) return [];
       const { node } = tools;
-      return checkWorkspace(worktree, input, {
+      return checkWorkspace(worktree, about, {
         sandbox: loggedSandbox(tools.sandboxFor(false), log),
         node,
         signal: context.signal,
@@ -214,23 +216,6 @@ function validationEffect(tools: EffectTools): Effect<ValidationInput & { unsand
         ? afterSandboxFault(attemptId, fault, read)
         : [failAttempt(attemptId, 'failed', fault)],
     retries: 1,
-    timeoutMs: () => START_TO_CLOSE_MS,
-  };
-}
-
-function mergeEffect(tools: EffectTools): Effect<MergeInput> {
-  return {
-    load(attemptId, read) {
-      const attempt = read.attempts.attempt(attemptId);
-      const task = attempt && read.planning.task(attempt.taskId);
-      const project = attempt && read.projects.get(attempt.projectId);
-      if (attempt?.state !== 'succeeded' || !task || !project) return undefined;
-      return { attempt, task, project };
-    },
-    lane: ({ project }) => `git:${project.id}`,
-    run: (input) => mergeAttempt(input, tools),
-    failed: (attemptId, fault) => [failAttempt(attemptId, 'failed', fault)],
-    retries: 3,
     timeoutMs: () => START_TO_CLOSE_MS,
   };
 }

@@ -6,7 +6,8 @@ import type { Priority, TaskKind } from '#shared/model/task.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { TaskBrief } from '../slices/planning/rows.ts';
 import { checksFor } from '../slices/validation/checks/checks-for.ts';
-import { mergeConflict, taskStuck } from './questions.ts';
+import { mergeRank } from './merge-rank.ts';
+import { mergeConflict, partsDisagree, taskStuck } from './questions.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 
@@ -74,7 +75,7 @@ export function validate(event: EventOf<'attempt.succeeded'>, read: Read): Step[
   const { attemptId, taskId, runId, output } = event;
   const kind = mustKind(read, taskId);
   return checksFor({ kind }).length === 0
-    ? [accept(event, kind, output)]
+    ? [accept(event, kind, output, read)]
     : [command({ type: 'validation.start', attemptId, taskId, runId })];
 }
 
@@ -103,7 +104,7 @@ export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): 
   const conflict = event.fault.type === 'conflict' && read.attempts.outputOf(event.attemptId)?.commit;
   const question = conflict
     ? () => mergeConflict(task, event.fault, event.attemptId)
-    : () => taskStuck(task, event.fault);
+    : () => (task.kind === 'milestone' ? partsDisagree : taskStuck)(task, event.fault);
   return [
     command({ type: 'planning.hold_task', taskId: task.id }),
     signal(task, {
@@ -124,7 +125,7 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
   const { attemptId, taskId, verdict, checks } = event;
   if (verdict === 'pass') {
     const output = read.attempts.outputOf(attemptId);
-    return [accept(event, mustKind(read, taskId), output)];
+    return [accept(event, mustKind(read, taskId), output, read)];
   }
   const errors = checks.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
   const feedback = errors
@@ -152,10 +153,10 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
   ];
 }
 
-function accept(ids: AttemptIds, kind: TaskKind, output: AttemptOutput | undefined): Step {
+function accept(ids: AttemptIds, kind: TaskKind, output: AttemptOutput | undefined, read: Read): Step {
   return output?.commit === undefined
     ? finish(ids, kind, output, undefined)
-    : effect('workspace.merge', ids.attemptId, ids.runId, 0);
+    : effect('workspace.merge', ids.attemptId, ids.runId, mergeRank(mustBrief(read, ids.taskId).key));
 }
 
 function finish(

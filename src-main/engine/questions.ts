@@ -106,6 +106,29 @@ export function mergeConflict(task: Task, why: Fault, attemptId: string): Questi
   };
 }
 
+/** Work that passed piece by piece does not pass as a whole. The fault names the suspects. */
+export function partsDisagree(task: Task, why: Fault): Question {
+  const skipped = fault('refused', `Skipped after: ${why.message}`, { retryable: false });
+  const base = aboutTask(task, skipped);
+  return {
+    ...base,
+    options: base.options.map((option) =>
+      option.id === 'retry'
+        ? {
+            ...option,
+            label: 'Check again',
+            consequence: 'The merged state is checked anew, as it stands then.',
+          }
+        : option,
+    ),
+    kind: 'integration_failed',
+    title: `What meets in ${task.key} "${task.title}" does not work together`,
+    context: [why.message, why.hint].filter(Boolean).join(' '),
+    risk: 'high',
+    defaultOption: 'skip',
+  };
+}
+
 const SETTLE: Question['options'] = [
   {
     id: 'theirs',

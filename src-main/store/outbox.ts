@@ -28,7 +28,7 @@ export type NewOutboxRow = {
 
 export type Outbox = {
   add(row: NewOutboxRow): void;
-  /** Takes up to `limit` ready rows of a pool for this boot, paused runs left alone. */
+  /** Takes up to `limit` ready rows of a pool for this boot, the first to go first, paused runs left alone. */
   claim(pool: number, limit: number, boot: string): OutboxRow[];
   /** Removes a claimed row; false when it is no longer this boot's, so its result must not count. */
   settle(id: number, boot: string): boolean;
@@ -64,7 +64,7 @@ export function createOutbox(db: Db): Outbox {
        SELECT id FROM outbox WHERE state = 0 AND pool = +?
          AND NOT EXISTS (SELECT 1 FROM outbox_paused paused WHERE paused.run_id = outbox.run_id)
        ORDER BY priority, id LIMIT +?)
-     RETURNING ${COLUMNS}`,
+     RETURNING ${COLUMNS}, priority`,
   );
   const settle = db.prepare('DELETE FROM outbox WHERE id = ? AND state = 1 AND boot = ?');
   const retry = db.prepare(
@@ -90,7 +90,12 @@ export function createOutbox(db: Db): Outbox {
       const state = row.due > row.at ? STATE.delayed : STATE.ready;
       insert.run(++lastId, row.kind, row.pool, row.priority, state, row.due, row.at, row.runId, row.subject);
     },
-    claim: (pool, limit, boot) => claim.all(boot, pool, limit) as OutboxRow[],
+    claim(pool, limit, boot) {
+      const rows = claim.all(boot, pool, limit) as (OutboxRow & { priority: number })[];
+      // An update gives its rows back in an order of its own.
+      rows.sort((a, b) => a.priority - b.priority || a.id - b.id);
+      return rows.map(({ priority: _used, ...row }) => row);
+    },
     settle: (id, boot) => settle.run(id, boot).changes === 1,
     retry: (id, boot, due) => retry.run(due, id, boot).changes === 1,
     ripen: (now) => void ripen.run(now),

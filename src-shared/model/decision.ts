@@ -7,6 +7,7 @@ export const DecisionKind = z.enum([
   'approve_plan',
   'task_stuck',
   'merge_conflict',
+  'integration_failed',
   'run_unsandboxed',
 ]);
 export type DecisionKind = z.infer<typeof DecisionKind>;

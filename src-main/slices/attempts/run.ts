@@ -11,11 +11,12 @@ import { readTexts, sha256, writeInside } from '../../workspace/files.ts';
 import { integrationBranch } from '../../workspace/template.ts';
 import type { OpenWorktree, Worktrees } from '../../workspace/worktrees.ts';
 import { commitWork } from './commit-work.ts';
+import { checkJoin, type Join } from './join.ts';
 import { settleIn } from './settle-in.ts';
 
 /** What an attempt starts from. A milestone needs nothing but itself. */
 export type AttemptInput =
-  | { kind: 'milestone'; attempt: Pick<Attempt, 'id'> }
+  | { kind: 'milestone'; attempt: Pick<Attempt, 'id'>; join?: Join }
   | {
       kind: 'work';
       attempt: Attempt;
@@ -42,8 +43,11 @@ export type AttemptTools = {
 
 /** Lets the chosen agent do the task in a worktree of its own, and commits what the worktree shows. */
 export async function runAttempt(input: AttemptInput, tools: AttemptTools): Promise<Result<Command[]>> {
-  if (input.kind === 'milestone')
-    return ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: REACHED }]);
+  if (input.kind === 'milestone') {
+    const reached = input.join ? await checkMerged(input.join, input.attempt.id, tools) : ok(REACHED);
+    if (!reached.ok) return reached;
+    return ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: reached.value }]);
+  }
   const { attempt, task, project } = input;
   const { root } = project;
   const branch = await integrationBranch(root);
@@ -57,6 +61,11 @@ export async function runAttempt(input: AttemptInput, tools: AttemptTools): Prom
   if (output.ok) return ok([{ type: 'attempts.succeed', attemptId: attempt.id, output: output.value }]);
   await tools.worktrees.remove({ ...place, abandon: true });
   return output;
+}
+
+function checkMerged(join: Join, attemptId: string, tools: AttemptTools): Promise<Result<AttemptOutput>> {
+  const check = (worktree: string) => tools.agentTools(worktree).check();
+  return checkJoin(join, attemptId, { worktrees: tools.worktrees, check, log: tools.log });
 }
 
 async function workIn(
