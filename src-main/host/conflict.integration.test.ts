@@ -114,6 +114,9 @@ describe('two tasks that contradict each other', () => {
     expect(await ended(run)).toMatchObject({ state: 'finished' });
     expect(contested()).toBe(content);
 
+    const last = (await host.api.tasks.list({ runId: run.id })).find(({ key }) => key === 'T-4');
+    const milestone = await host.api.tasks.get({ taskId: last?.id ?? '' });
+    expect(milestone.attempts.at(-1)?.output?.summary).toMatch(/^T-1, T-2, T-3 work together/);
     const { task, attempts, checks } = await taskOf(decision);
     expect(task.state).toBe('done');
     expect(attempts.map(({ state }) => state)).toEqual(['failed', 'merged']);

@@ -8,7 +8,9 @@ import { recover } from '../engine/recover.ts';
 import { createSlices } from '../engine/slices.ts';
 import { createWorker, type Worker } from '../engine/worker.ts';
 import { createMask } from '../guard/mask.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { createNewId } from '../kernel/new-id.ts';
+import { endOwned } from '../kernel/process-tree.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
 import { type Db, openDatabase } from '../store/database.ts';
@@ -119,6 +121,11 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     registerAgents,
     start() {
       registerAgents();
+      // A command without walls may have outlived the last host of this data folder.
+      const survivors = endOwned(paths.home, systemClock).then((ended) => {
+        if (!ended.gone) logger.error(ended, 'processes of an earlier host do not end');
+      });
+      scope.add('survivors', () => survivors);
       const recovered = recover({
         ...{ engine, outbox, effects, read, boot, logger },
         mostCrashes: options.mostCrashes,

@@ -8,6 +8,8 @@ import { createNoSandbox } from './unsandboxed.ts';
 export type PickSandboxOptions = OsSandboxOptions & {
   /** Whether the user agreed to run generated code without a sandbox, where there is none. */
   consent: boolean;
+  /** The data folder for which commands run. */
+  owner?: string;
   /** Image of the container, where the system has no sandbox. */
   image?: string;
 };

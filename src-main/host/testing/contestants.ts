@@ -14,7 +14,7 @@ export const DOCUMENT = `# Manual
 `;
 
 /**
- * An agent that plans two tasks which contradict each other and a third that needs both, and does them. The first two begin
+ * An agent that plans two tasks which contradict each other and a third that needs both, and does them; all meet at the end. The first two begin
  * only when both were given out, so that neither sees the other's work.
  */
 export function contestants(): Agent {
@@ -37,6 +37,7 @@ export function contestants(): Agent {
           draft('T-1', keys.slice(0, 1)),
           draft('T-2', keys.slice(1, 2)),
           { ...draft('T-3', keys.slice(2)), dependsOn: ['T-1', 'T-2'] },
+          { ...draft('T-4', []), kind: 'milestone' as const, expects: [], dependsOn: ['T-1', 'T-2', 'T-3'] },
         ];
         return ok({ kind: 'plan', name: 'manual', summary: 'A manual.', tasks, usage: NO_USAGE });
       }
