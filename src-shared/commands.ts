@@ -10,6 +10,7 @@ import type { PlanEdit } from './model/plan-edit.ts';
 import type { PlanTemplate } from './model/plan-template.ts';
 import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
 import type { Requirement, RequirementDraft } from './model/requirement.ts';
+import type { SettledFile, Side } from './model/resolution.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
 import type { Task, TaskDraft } from './model/task.ts';
 
@@ -131,7 +132,16 @@ export type Command =
       agentReason: string;
       fault: Fault;
     }
-  | { type: 'attempts.merged'; attemptId: string; commit: string }
+  /** `keepMs`: how long its worktree is kept from now on. */
+  | { type: 'attempts.merged'; attemptId: string; commit: string; how: 'merge' | 'rebase'; keepMs: number }
+  /** Settles the conflict that an attempt ended in. `rest`: the side of files not named; null leaves them as they are. */
+  | {
+      type: 'attempts.resolve';
+      attemptId: string;
+      task: AttemptTask;
+      rest: Side | null;
+      files?: SettledFile[];
+    }
   | { type: 'validation.start'; attemptId: string; taskId: string; runId: string }
   | {
       type: 'validation.conclude';
@@ -143,7 +153,14 @@ export type Command =
     }
   | { type: 'signals.raise'; projectId: string; runId: string; signal: SignalDraft }
   | { type: 'decisions.ask'; question: Question; policy: Policy }
-  | { type: 'decisions.answer'; decisionId: string; optionId: string; note?: string; by: string }
+  | {
+      type: 'decisions.answer';
+      decisionId: string;
+      optionId: string;
+      note?: string;
+      files?: SettledFile[];
+      by: string;
+    }
   | { type: 'decisions.expire'; decisionId: string }
   /** What is asked about has changed; the question stays open. */
   | { type: 'decisions.restate'; decisionId: string; title: string; context: string }

@@ -100,7 +100,15 @@ export type Event =
       fault: Fault;
     }
   | { type: 'attempt.rejected'; attemptId: string; taskId: string; runId: string; feedback: string }
-  | { type: 'attempt.merged'; attemptId: string; taskId: string; runId: string; commit: string }
+  | {
+      type: 'attempt.merged';
+      attemptId: string;
+      taskId: string;
+      runId: string;
+      commit: string;
+      how: 'merge' | 'rebase';
+      sweepAt: number;
+    }
   | { type: 'attempts.exhausted'; attemptId: string; taskId: string; runId: string; fault: Fault }
   | { type: 'validation.started'; attemptId: string; taskId: string; runId: string }
   | {

@@ -11,11 +11,14 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlan, addReplan } from './commands/plan.ts';
+import { addResolve } from './commands/resolve.ts';
 import { addRun } from './commands/run.ts';
+import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addTemplate } from './commands/template.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWorktrees } from './commands/worktrees.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
 
@@ -30,6 +33,8 @@ const COMMANDS = [
   addPlan,
   addReplan,
   addTemplate,
+  addResolve,
+  addWorktrees,
   addExport,
   addVerify,
   addCompare,
@@ -38,6 +43,7 @@ const COMMANDS = [
   addBackup,
   addRestore,
   addServe,
+  addSandbox,
   addDoctor,
 ];
 

@@ -1,17 +1,19 @@
 import type { AgentTools } from '../ports/agent.ts';
-import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
 import { checkWorkspace } from '../slices/validation/run.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
-import { choreEffects, tidyEffect } from './chore-effects.ts';
+import { choreEffects, sweepEffect, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { failAttempt } from './effect-outcomes.ts';
 import type { EffectTools } from './effect-tools.ts';
 import { compareEffect, readEffect } from './intake-effects.ts';
+import { joinOf } from './join.ts';
+import { loggedSandbox } from './logged-sandbox.ts';
+import { mergeEffect } from './merge-effect.ts';
 import { decomposeEffect, replanEffect } from './plan-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 import { checkTools, validationEffect } from './validation-effect.ts';
@@ -28,8 +30,9 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
     'planning.replan': replanEffect(tools),
     'attempt.run': attemptEffect(tools),
     'validation.run': validationEffect(tools),
-    'workspace.merge': mergeEffect(tools),
+    'workspace.merge': mergeEffect(tools.worktrees),
     'workspace.tidy': tidyEffect(tools.worktrees),
+    'workspace.sweep': sweepEffect(tools.worktrees),
     'capsule.pack': packEffect(tools),
     ...choreEffects,
   };
@@ -41,12 +44,13 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
       const brief = read.attempts.attemptBrief(attemptId);
       if (brief?.state !== 'queued') return undefined;
       if (read.planning.taskKind(brief.taskId) === 'milestone')
-        return { kind: 'milestone', attempt: { id: attemptId } };
+        return { kind: 'milestone', attempt: { id: attemptId }, ...joinOf(read, brief.taskId) };
       const attempt = read.attempts.attempt(attemptId);
       const task = attempt && read.planning.task(attempt.taskId);
       const project = task && read.projects.get(task.projectId);
       const plan = task && read.planning.plan(task.planId);
       if (!attempt || !task || !project || !plan) return undefined;
+      const original = attempt.resolves && read.attempts.attempt(attempt.resolves.attemptId);
       return {
         kind: 'work',
         attempt,
@@ -55,6 +59,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
         name: plan.name,
         plan: read.planning.tasksOf(plan.id),
         requirements: read.intake.requirementsOf(task.runId),
+        ...(original ? { original } : {}),
       };
     },
     begin: (attemptId) => ({ type: 'attempts.start', attemptId }),
@@ -100,36 +105,20 @@ function agentTools(
         tools.noteProgress(input.task.id, done < total ? `${file} (${done + 1}/${total})` : undefined);
     },
     check: async () => {
-      if (input.kind === 'milestone') return [];
-      const { settings } = input.project;
+      const about = input.kind === 'milestone' ? input.join : input;
+      if (!about) return [];
+      const { settings } = about.project;
       return checkWorkspace(
         worktree,
-        { ...input, settings },
+        { ...about, settings },
         {
           ...checkTools(tools),
-          sandbox: tools.sandboxFor(false),
+          sandbox: loggedSandbox(tools.sandboxFor(false), log),
           signal: context.signal,
           log,
         },
       );
     },
-  };
-}
-
-function mergeEffect(tools: EffectTools): Effect<MergeInput> {
-  return {
-    load(attemptId, read) {
-      const attempt = read.attempts.attempt(attemptId);
-      const task = attempt && read.planning.task(attempt.taskId);
-      const project = attempt && read.projects.get(attempt.projectId);
-      if (attempt?.state !== 'succeeded' || !task || !project) return undefined;
-      return { attempt, task, project };
-    },
-    lane: ({ project }) => `git:${project.id}`,
-    run: (input) => mergeAttempt(input, tools),
-    failed: (attemptId, fault) => [failAttempt(attemptId, 'failed', fault)],
-    retries: 3,
-    timeoutMs: () => START_TO_CLOSE_MS,
   };
 }
 

@@ -252,7 +252,12 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
       ['attempts.next', 'do workspace.tidy prj_1'],
     ],
   ],
-  'attempt.merged': [[() => ({ type: 'attempt.merged', ...work(), commit: 'c' }), ['planning.finish_task']]],
+  'attempt.merged': [
+    [
+      () => ({ type: 'attempt.merged', ...work(), commit: 'c', how: 'rebase', sweepAt: 55 }),
+      ['planning.finish_task', 'do workspace.sweep $a at 55'],
+    ],
+  ],
   'attempts.exhausted': [
     [
       () => ({ type: 'attempts.exhausted', ...work(), fault: why }),
@@ -399,7 +404,15 @@ describe('the story', () => {
       1,
     );
     const [finish] = flow(
-      { type: 'attempt.merged', attemptId, taskId: task.id, runId: 'run_2', commit: 'c' },
+      {
+        type: 'attempt.merged',
+        attemptId,
+        taskId: task.id,
+        runId: 'run_2',
+        commit: 'c',
+        how: 'merge',
+        sweepAt: 5,
+      },
       t.read,
     );
     expect(finish).toMatchObject({

@@ -108,14 +108,14 @@ export function runEnded(event: EventOf<'run.ended'>, read: Read): Step[] {
   ];
 }
 
-/** What the chosen option sets free; a note goes along to the agent that tries again. */
+/** What the chosen option sets free; a note goes along to the agent that tries again, and files to the attempt that settles. */
 export function heldCommands(
   { decisionId, answer }: EventOf<'decision.answered' | 'decision.expired'>,
   read: Read,
 ): Step[] {
-  return read.decisions
-    .held(decisionId, answer.optionId)
-    .map((held) =>
-      command(held.type === 'planning.reopen_task' && answer.note ? { ...held, note: answer.note } : held),
-    );
+  return read.decisions.held(decisionId, answer.optionId).map((held) => {
+    if (held.type === 'planning.reopen_task' && answer.note) return command({ ...held, note: answer.note });
+    if (held.type === 'attempts.resolve' && answer.files) return command({ ...held, files: answer.files });
+    return command(held);
+  });
 }

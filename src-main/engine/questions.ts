@@ -3,6 +3,7 @@ import { type Fault, fault } from '#shared/faults.ts';
 import type { Plan } from '#shared/model/plan.ts';
 import type { PlanWarning } from '#shared/model/plan-edit.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
+import type { Side } from '#shared/model/resolution.ts';
 import type { Run } from '#shared/model/run.ts';
 import type { Task } from '#shared/model/task.ts';
 import { counted } from '#shared/words.ts';
@@ -137,9 +138,17 @@ export function taskStuck(task: Task, why: Fault): Question {
 }
 
 /** The work passed its checks but does not fit what stands in the workspace now. */
-export function mergeConflict(task: Task, why: Fault): Question {
+export function mergeConflict(task: Task, why: Fault, attemptId: string): Question {
+  const base = aboutTask(
+    task,
+    fault('conflict', `Skipped after a conflict: ${why.message}`, { retryable: false }),
+  );
+  const settle = (rest: Side | null): Command[] => [{ type: 'attempts.resolve', attemptId, task, rest }];
+  const [retry, ...others] = base.options;
   return {
-    ...aboutTask(task, fault('conflict', `Skipped after a conflict: ${why.message}`, { retryable: false })),
+    ...base,
+    options: [...(retry ? [retry] : []), ...SETTLE, ...others],
+    holds: { ...base.holds, theirs: settle('theirs'), ours: settle('ours'), again: settle(null) },
     kind: 'merge_conflict',
     title: `${task.key} "${task.title}" conflicts with the workspace`,
     context: [why.message, why.hint].filter(Boolean).join(' '),
@@ -148,6 +157,50 @@ export function mergeConflict(task: Task, why: Fault): Question {
     deadlineMs: STUCK_DEADLINE_MS,
   };
 }
+
+/** Work that passed piece by piece does not pass as a whole. The fault names the suspects. */
+export function partsDisagree(task: Task, why: Fault): Question {
+  const skipped = fault('refused', `Skipped after: ${why.message}`, { retryable: false });
+  const base = aboutTask(task, skipped);
+  return {
+    ...base,
+    options: base.options.map((option) =>
+      option.id === 'retry'
+        ? {
+            ...option,
+            label: 'Check again',
+            consequence: 'The merged state is checked anew, as it stands then.',
+          }
+        : option,
+    ),
+    kind: 'integration_failed',
+    title: `What meets in ${task.key} "${task.title}" does not work together`,
+    context: [why.message, why.hint].filter(Boolean).join(' '),
+    risk: 'high',
+    defaultOption: 'skip',
+  };
+}
+
+const SETTLE: Question['options'] = [
+  {
+    id: 'theirs',
+    label: 'Take the task’s files',
+    consequence:
+      'Where both differ, the task’s version counts. The result is checked again before it is merged.',
+  },
+  {
+    id: 'ours',
+    label: 'Take the workspace’s files',
+    consequence:
+      'Where both differ, what stands in the workspace counts. The result is checked again before it is merged.',
+  },
+  {
+    id: 'again',
+    label: 'Merge again',
+    consequence:
+      'With the sides or files that `orchestrator resolve` names; without any as it is, for when you moved your own changes out of the way.',
+  },
+];
 
 /** There is no sandbox on this machine. Running generated code without one is for a person to allow. */
 export function runUnsandboxed(task: Task, validate: Command, why: Fault): Question {

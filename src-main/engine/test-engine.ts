@@ -84,7 +84,7 @@ export function testEngine(options: { home?: string; boot?: string; now?: number
       }
     },
     events: () => parts.journal.after(0, 1_000_000).map((recorded) => recorded.event),
-    recover: () => recover(engine, parts.outbox, effects, boot, silentLogger),
+    recover: () => recover({ engine, outbox: parts.outbox, effects, read, boot, logger: silentLogger }),
     crash: () => void db.close(),
     async close() {
       if (db.open) await worker.stop();

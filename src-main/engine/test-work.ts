@@ -37,8 +37,9 @@ export function succeedingRuns(newId: NewId): Runs {
       ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: outputOf(input) }]),
     'validation.run': async (input: ValidationInput) => ok([concluded(input, PASSED)]),
     'workspace.merge': async ({ attempt }: ValidationInput) =>
-      ok([{ type: 'attempts.merged', attemptId: attempt.id, commit: `merge-${attempt.id}` }]),
+      ok([{ type: 'attempts.merged', attemptId: attempt.id, ...MERGED }]),
     'workspace.tidy': done,
+    'workspace.sweep': done,
     'capsule.pack': async ({ capsule }: PackInput) =>
       ok([
         { type: 'capsules.pack', capsuleId: capsule.id, path: '/c', manifestSha256: 'f', files: 1, bytes: 2 },
@@ -47,6 +48,8 @@ export function succeedingRuns(newId: NewId): Runs {
     'run.time_out': choreEffects['run.time_out'].run,
   };
 }
+
+export const MERGED = { commit: 'merge', how: 'merge', keepMs: 1_000 } as const;
 
 /** A workspace where nobody touched a file since the earlier runs. */
 function everythingStands({ versions }: CompareInput): (path: string) => string | undefined {

@@ -5,6 +5,7 @@ import type { CheckCache } from '../store/check-cache.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Effect } from './effect.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
+import { loggedSandbox } from './logged-sandbox.ts';
 import { START_TO_CLOSE_MS } from './timeouts.ts';
 
 /** What the checks of this host work with. */
@@ -36,16 +37,18 @@ export function validationEffect(tools: CheckTools): Effect<ValidationInput & { 
       const requirements = requirementsFor(task, read);
       return { attempt, task, project, requirements, unsandboxed: read.runs.unsandboxed(attempt.runId) };
     },
-    run: (input, context) =>
-      validate(input, tools.worktreePath(input.attempt.id), {
+    run(input, context) {
+      const log = (line: string) => {
+        context.beat();
+        tools.logs.append(input.attempt.id, line);
+      };
+      return validate(input, tools.worktreePath(input.attempt.id), {
         ...checkTools(tools),
-        sandbox: tools.sandboxFor(input.unsandboxed),
+        sandbox: loggedSandbox(tools.sandboxFor(input.unsandboxed), log),
         signal: context.signal,
-        log(line) {
-          context.beat();
-          tools.logs.append(input.attempt.id, line);
-        },
-      }),
+        log,
+      });
+    },
     failed: (attemptId, fault, read) =>
       fault.type === 'sandbox'
         ? afterSandboxFault(attemptId, fault, read)

@@ -8,7 +8,9 @@ import { recover } from '../engine/recover.ts';
 import { createSlices } from '../engine/slices.ts';
 import { createWorker, type Worker } from '../engine/worker.ts';
 import { createMask } from '../guard/mask.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { createNewId } from '../kernel/new-id.ts';
+import { endOwned } from '../kernel/process-tree.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
 import { createExaminer } from '../slices/validation/checks/examiner.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
@@ -19,7 +21,7 @@ import { lockHome } from '../store/lock.ts';
 import { createLogs, type Logs } from '../store/logs.ts';
 import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
-import { createWorktrees } from '../workspace/worktrees.ts';
+import { createWorktrees, type Worktrees } from '../workspace/worktrees.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { keepBackups } from './backup/keeper.ts';
 import type { HomePaths } from './home.ts';
@@ -37,6 +39,7 @@ export type Core = {
   outbox: Outbox;
   logs: Logs;
   blobs: Blobs;
+  worktrees: Worktrees;
   worker: Worker;
   backups: Backups;
   slotsNow(): number;
@@ -77,6 +80,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const logs = createLogs(db, clock, createMask(secretsOf(process.env)));
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
+  const worktrees = createWorktrees({ home: paths.home, clock });
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
   const backups = createBackups({ paths, clock, generator });
@@ -86,7 +90,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     ...outside,
     bridge: createBridge(outside.agents),
     blobs,
-    worktrees: createWorktrees({ home: paths.home, clock }),
+    worktrees,
     node: options.node,
     examiner,
     checkCache: createCheckCache(db, clock),
@@ -100,7 +104,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     },
   });
   findCapsulesHere(engine, read, paths.capsules);
-  const gauge = createPressureGauge(clock, options.limits);
+  const gauge = createPressureGauge(clock, options.limits, options.pressure);
   const worker = createWorker({ engine, outbox, effects, read, clock, boot, slots: gauge.slots, logger });
   const registerAgents = () => {
     for (const { profile } of outside.agents) {
@@ -115,6 +119,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     outbox,
     logs,
     blobs,
+    worktrees,
     worker,
     backups,
     slotsNow: () => Object.values(gauge.slots()).reduce((sum, n) => sum + n, 0),
@@ -122,7 +127,15 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     registerAgents,
     start() {
       registerAgents();
-      const recovered = recover(engine, outbox, effects, boot, logger);
+      // A command without walls may have outlived the last host of this data folder.
+      const survivors = endOwned(paths.home, systemClock).then((ended) => {
+        if (!ended.gone) logger.error(ended, 'processes of an earlier host do not end');
+      });
+      scope.add('survivors', () => survivors);
+      const recovered = recover({
+        ...{ engine, outbox, effects, read, boot, logger },
+        mostCrashes: options.mostCrashes,
+      });
       logger.info({ boot, ...recovered }, 'host started');
       scope.add('worker', worker.stop);
       worker.start();

@@ -26,6 +26,8 @@ export const ProjectSettings = z.object({
   checks: z.partialRecord(CheckKind, CheckMode),
   sizes: SizeLimits,
   licences: Licences,
+  /** How long the worktree of merged work is kept, in hours; each takes the disk space of a checkout. 0 for not at all. */
+  keepWorktreesHours: z.number().int().min(0).max(720),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   checks: {},
   sizes: DEFAULT_SIZES,
   licences: DEFAULT_LICENCES,
+  keepWorktreesHours: 24,
 };
 
 /** The capsule that a project was made from. */

@@ -6,13 +6,17 @@ import type { Requirement } from '#shared/model/requirement.ts';
 import type { Task } from '#shared/model/task.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import type { AgentTools, WorkReply } from '../../ports/agent.ts';
+import type { Blobs } from '../../store/blobs.ts';
 import { readTexts, sha256, writeInside } from '../../workspace/files.ts';
 import { integrationBranch } from '../../workspace/template.ts';
 import type { OpenWorktree, Worktrees } from '../../workspace/worktrees.ts';
+import { commitWork } from './commit-work.ts';
+import { checkJoin, type Join } from './join.ts';
+import { settleIn } from './settle-in.ts';
 
 /** What an attempt starts from. A milestone needs nothing but itself. */
 export type AttemptInput =
-  | { kind: 'milestone'; attempt: Pick<Attempt, 'id'> }
+  | { kind: 'milestone'; attempt: Pick<Attempt, 'id'>; join?: Join }
   | {
       kind: 'work';
       attempt: Attempt;
@@ -22,12 +26,15 @@ export type AttemptInput =
       name: string;
       plan: Task[];
       requirements: Requirement[];
+      /** The attempt whose conflict this one settles. */
+      original?: Attempt;
     };
 
 export type WorkInput = Extract<AttemptInput, { kind: 'work' }>;
 
 export type AttemptTools = {
   bridge: Bridge;
+  blobs: Pick<Blobs, 'get'>;
   worktrees: Worktrees;
   /** The tools of the agent for its worktree. */
   agentTools(worktree: string): AgentTools;
@@ -36,8 +43,11 @@ export type AttemptTools = {
 
 /** Lets the chosen agent do the task in a worktree of its own, and commits what the worktree shows. */
 export async function runAttempt(input: AttemptInput, tools: AttemptTools): Promise<Result<Command[]>> {
-  if (input.kind === 'milestone')
-    return ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: REACHED }]);
+  if (input.kind === 'milestone') {
+    const reached = input.join ? await checkMerged(input.join, input.attempt.id, tools) : ok(REACHED);
+    if (!reached.ok) return reached;
+    return ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: reached.value }]);
+  }
   const { attempt, task, project } = input;
   const { root } = project;
   const branch = await integrationBranch(root);
@@ -45,10 +55,17 @@ export async function runAttempt(input: AttemptInput, tools: AttemptTools): Prom
   const place = { root, attemptId: attempt.id, branch: branch.value };
   const worktree = await tools.worktrees.open({ ...place, taskKey: task.key });
   if (!worktree.ok) return worktree;
-  const output = await workIn(worktree.value, input, tools);
+  const output = input.original
+    ? await settleIn(worktree.value, { ...input, original: input.original }, tools)
+    : await workIn(worktree.value, input, tools);
   if (output.ok) return ok([{ type: 'attempts.succeed', attemptId: attempt.id, output: output.value }]);
   await tools.worktrees.remove({ ...place, abandon: true });
   return output;
+}
+
+function checkMerged(join: Join, attemptId: string, tools: AttemptTools): Promise<Result<AttemptOutput>> {
+  const check = (worktree: string) => tools.agentTools(worktree).check();
+  return checkJoin(join, attemptId, { worktrees: tools.worktrees, check, log: tools.log });
 }
 
 async function workIn(
@@ -56,7 +73,7 @@ async function workIn(
   input: WorkInput,
   tools: AttemptTools,
 ): Promise<Result<AttemptOutput>> {
-  const { attempt, task, project, name, plan, requirements } = input;
+  const { attempt, task, name, plan, requirements } = input;
   tools.log(`${task.key} "${task.title}", attempt ${attempt.number}. ${attempt.agentReason}`);
   const files = await readTexts(worktree.path);
   if (!files.ok) return files;
@@ -78,20 +95,7 @@ async function workIn(
     return unchanged(reply.value, worktree.baseCommit, tools);
   const unwritten = await writeFiles(worktree.path, reply.value, tools);
   if (unwritten) return { ok: false, fault: unwritten };
-  const commit = await tools.worktrees.commit({
-    root: project.root,
-    attemptId: attempt.id,
-    baseCommit: worktree.baseCommit,
-    message: `${task.key} ${task.title}`,
-    trailers: {
-      'Orchestrator-Task': `${task.key} ${task.id}`,
-      'Orchestrator-Attempt': attempt.id,
-      'Orchestrator-Agent': attempt.agentId,
-      ...(task.requirementKeys.length === 0
-        ? {}
-        : { 'Orchestrator-Requirements': task.requirementKeys.join(', ') }),
-    },
-  });
+  const commit = await commitWork(worktree, input, tools.worktrees);
   if (!commit.ok) return commit;
   const { covers, gaps, summary, usage } = reply.value;
   const changed = new Set(commit.value.files.map(({ path }) => path));

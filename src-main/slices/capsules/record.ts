@@ -32,7 +32,7 @@ export async function recordRun(
 
 async function writeAndMerge(
   files: readonly RecordFile[],
-  { capsule }: PackInput,
+  { capsule, project }: PackInput,
   worktree: { path: string; baseCommit: string },
   place: { root: string; attemptId: string; branch: string },
   worktrees: Worktrees,
@@ -51,7 +51,8 @@ async function writeAndMerge(
   const trailers = { 'Orchestrator-Capsule': capsule.id, 'Orchestrator-Run': capsule.runId };
   const commit = await worktrees.commit({ ...place, baseCommit, message, trailers });
   if (!commit.ok) return commit;
-  const merged = await worktrees.merge({ ...place, commit: commit.value.commit, message });
+  const { joinBy } = project.settings;
+  const merged = await worktrees.merge({ ...place, commit: commit.value.commit, message, joinBy });
   return merged.ok ? ok(undefined) : merged;
 }
 

@@ -6,6 +6,7 @@ import { deliveries } from './0005-deliveries.ts';
 import { documentVersions } from './0006-document-versions.ts';
 import { planVersions } from './0007-plan-versions.ts';
 import { judgements } from './0008-judgements.ts';
+import { provenMerges } from './0009-proven-merges.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   documentVersions,
   planVersions,
   judgements,
+  provenMerges,
 ];
