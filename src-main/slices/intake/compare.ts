@@ -3,7 +3,7 @@ import type { Carried, Difference, DifferenceItem } from '#shared/model/differen
 import type { Document } from '#shared/model/document.ts';
 import type { Requirement, Standing } from '#shared/model/requirement.ts';
 import type { Run } from '#shared/model/run.ts';
-import { fingerprint } from './match/wording.ts';
+import { sameWording } from './match/wording.ts';
 
 /** What an earlier run had made of its requirements. */
 export type EarlierRun = {
@@ -48,7 +48,7 @@ export function compareVersions(
   const counts = { unchanged: 0, changed: 0, added: 0, removed: 0 };
   for (const requirement of requirements) {
     const earlier = before.get(requirement.key);
-    if (!earlier || fingerprint(earlier.requirement) !== fingerprint(requirement)) {
+    if (!earlier || !sameWording(earlier.requirement, requirement)) {
       const change = earlier ? 'changed' : 'added';
       counts[change]++;
       items.push(itemOf(change, requirement, earlier));

@@ -32,15 +32,15 @@ export async function readDocument(document: ReadInput, tools: IntakeTools): Pro
     mediaType: document.mediaType,
     firstNumber: 1,
   });
-  const earlier = document.before && { earlier: earlierKeys(document.before, requirements) };
+  const earlier = document.before && { earlier: await earlierKeys(document.before, requirements) };
   return ok([{ type: 'intake.draft', documentId: document.id, requirements, ...earlier }]);
 }
 
-function earlierKeys(
+async function earlierKeys(
   { documentId, requirements }: NonNullable<ReadInput['before']>,
   now: readonly RequirementDraft[],
-): { documentId: string; keys: (string | null)[] } {
-  const keys = matchVersions(requirements, now).map((at) =>
+): Promise<{ documentId: string; keys: (string | null)[] }> {
+  const keys = (await matchVersions(requirements, now)).map((at) =>
     at === undefined ? null : (requirements[at]?.key ?? null),
   );
   return { documentId, keys };

@@ -52,42 +52,42 @@ describe('what counts as the same wording', () => {
 });
 
 describe('finding the earlier requirement', () => {
-  it('takes an edited text for the same requirement, also when it moved to another heading', () => {
+  it('takes an edited text for the same requirement, also when it moved to another heading', async () => {
     const edited = draft('The title of a note must have at most 120 characters.', {
       source: { start: 0, end: 1, line: 90, headings: ['Limits'] },
     });
-    expect(matchVersions(NOTES, [edited, ...NOTES.toSpliced(3, 1)])).toEqual([3, 0, 1, 2, 4, 5]);
+    expect(await matchVersions(NOTES, [edited, ...NOTES.toSpliced(3, 1)])).toEqual([3, 0, 1, 2, 4, 5]);
   });
 
-  it('takes what shares only common words for something new', () => {
+  it('takes what shares only common words for something new', async () => {
     const now = [...NOTES.slice(1), draft('Accounts are locked after five wrong passwords.')];
-    expect(matchVersions(NOTES, now)).toEqual([1, 2, 3, 4, 5, undefined]);
+    expect(await matchVersions(NOTES, now)).toEqual([1, 2, 3, 4, 5, undefined]);
   });
 
-  it('prefers the same heading among equal texts', () => {
+  it('prefers the same heading among equal texts', async () => {
     const under = (heading: string) =>
       draft('name: string', { source: { start: 0, end: 1, line: 1, headings: [heading] } });
-    expect(matchVersions([under('Rooms'), under('Guests')], [under('Guests')])).toEqual([1]);
+    expect(await matchVersions([under('Rooms'), under('Guests')], [under('Guests')])).toEqual([1]);
   });
 
-  it('gives each of several equal texts one of its own', () => {
+  it('gives each of several equal texts one of its own', async () => {
     const same = drafts('id: string', 'id: string', 'id: string');
-    expect(matchVersions(same, same.slice(1))).toEqual([0, 1]);
-    expect(matchVersions(same.slice(1), same)).toEqual([0, 1, undefined]);
+    expect(await matchVersions(same, same.slice(1))).toEqual([0, 1]);
+    expect(await matchVersions(same.slice(1), same)).toEqual([0, 1, undefined]);
   });
 
-  it('compares thousands of requirements with the same words without long thought', () => {
+  it('compares thousands of requirements with the same words without long thought', async () => {
     const many = (from: number) =>
       Array.from({ length: 3_000 }, (_, at) =>
         draft(`The system must keep field ${from + at} of the record.`),
       );
     const began = performance.now();
-    const matches = matchVersions(many(0), many(1_500));
+    const matches = await matchVersions(many(0), many(1_500));
     expect(performance.now() - began).toBeLessThan(4_000);
     expect(matches.slice(0, 1_500)).toEqual(Array.from({ length: 1_500 }, (_, at) => at + 1_500));
   });
 
-  it('reads hostile text in linear time', () => {
+  it('reads hostile text in linear time', async () => {
     const began = performance.now();
     for (const text of [
       '('.repeat(200_000),
@@ -109,33 +109,35 @@ const sentence = fc
 const version = fc.uniqueArray(sentence, { minLength: 1, maxLength: 30 });
 
 describe('for any two versions', () => {
-  it('every earlier requirement is given once at most', () => {
-    fc.assert(
-      fc.property(version, version, (before, now) => {
-        const found = matchVersions(drafts(...before), drafts(...now)).filter((at) => at !== undefined);
+  it('every earlier requirement is given once at most', async () => {
+    await fc.assert(
+      fc.asyncProperty(version, version, async (before, now) => {
+        const found = (await matchVersions(drafts(...before), drafts(...now))).filter(
+          (at) => at !== undefined,
+        );
         expect(new Set(found).size).toBe(found.length);
       }),
     );
   });
 
-  it('a text that is in both is matched with itself, in whatever order it stands', () => {
-    fc.assert(
-      fc.property(
+  it('a text that is in both is matched with itself, in whatever order it stands', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         version.chain((before) => fc.tuple(fc.constant(before), fc.shuffledSubarray(before), version)),
-        ([before, kept, added]) => {
+        async ([before, kept, added]) => {
           const now = [...kept, ...added.filter((text) => !before.includes(text))];
-          const matches = matchVersions(drafts(...before), drafts(...now));
+          const matches = await matchVersions(drafts(...before), drafts(...now));
           expect(kept.map((_, at) => before[matches[at] ?? -1])).toEqual(kept);
         },
       ),
     );
   });
 
-  it('other white space, punctuation and numbering change nothing', () => {
-    fc.assert(
-      fc.property(version, (before) => {
+  it('other white space, punctuation and numbering change nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(version, async (before) => {
         const now = before.map((text, at) => `${at + 1}. ${text.replaceAll(' ', '  ')}!`);
-        expect(matchVersions(drafts(...before), drafts(...now))).toEqual(before.map((_, at) => at));
+        expect(await matchVersions(drafts(...before), drafts(...now))).toEqual(before.map((_, at) => at));
       }),
     );
   });

@@ -9,6 +9,10 @@ const SIMILAR = 0.5;
 const SAME_PLACE = 0.1;
 /** A word that so many requirements share says nothing about which of them is meant. */
 const MOST_WITH_WORD = 40;
+/** Of the similar ones, so many are remembered for each requirement. */
+const MOST_SIMILAR = 5;
+/** So many requirements are looked at before others get their turn on this thread. */
+const AT_ONCE = 40;
 /** Numbers are what an edit changes most; they tell requirements apart, but not strongly. */
 const NUMBER_WEIGHT = 1;
 
@@ -16,46 +20,62 @@ const NUMBER_WEIGHT = 1;
  * For each requirement of the new version, the index of the one of the earlier version that it is, or undefined where it is
  * new. First the same wording anywhere in the document, then similar wording, best pairs first: rare words weigh more (a
  * Dice coefficient with squared inverse document frequencies), and standing between the same neighbours counts a little.
- * Each earlier requirement is given once. The same input gives the same output; the effort grows with the number of words.
+ * Each earlier requirement is given once. The same input gives the same output; the effort grows with the number of words, and
+ * is made in pieces that hold nobody up.
  */
-export function matchVersions(
+export async function matchVersions(
   earlier: readonly Earlier[],
   now: readonly RequirementDraft[],
-): (number | undefined)[] {
-  const matches = sameWording(earlier, now);
+): Promise<(number | undefined)[]> {
+  const before = await inPieces(earlier, fingerprint);
+  const after = await inPieces(now, fingerprint);
+  const matches = sameWording(earlier, now, before, after);
   const taken = new Set(matches.filter((at) => at !== undefined));
-  const restBefore = [...earlier.keys()].filter((at) => !taken.has(at));
-  const restNow = [...now.keys()].filter((at) => matches[at] === undefined);
-  if (restBefore.length === 0 || restNow.length === 0) return matches;
-  for (const { before, after } of similarPairs(earlier, now, restBefore, restNow, matches)) {
-    if (matches[after] !== undefined || taken.has(before)) continue;
-    matches[after] = before;
-    taken.add(before);
+  const rest: Rest = {
+    before: [...earlier.keys()].filter((at) => !taken.has(at)),
+    now: [...now.keys()].filter((at) => matches[at] === undefined),
+  };
+  if (rest.before.length === 0 || rest.now.length === 0) return matches;
+  for (const pair of await similarPairs(earlier, now, rest, matches)) {
+    if (matches[pair.after] !== undefined || taken.has(pair.before)) continue;
+    matches[pair.after] = pair.before;
+    taken.add(pair.before);
   }
   return matches;
 }
 
+async function inPieces<T, R>(items: readonly T[], make: (item: T) => R): Promise<R[]> {
+  const made: R[] = [];
+  for (const item of items) {
+    made.push(make(item));
+    if (made.length % AT_ONCE === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  return made;
+}
+
 /** Among equals, the one under the same headings comes first, then the order of the document. */
-function sameWording(earlier: readonly Earlier[], now: readonly RequirementDraft[]): (number | undefined)[] {
+function sameWording(
+  earlier: readonly Earlier[],
+  now: readonly RequirementDraft[],
+  printsBefore: readonly string[],
+  prints: readonly string[],
+): (number | undefined)[] {
   const byPlace = new Map<string, number[]>();
   const byWords = new Map<string, number[]>();
   for (const [at, each] of earlier.entries()) {
-    const print = fingerprint(each);
+    const print = printsBefore[at] ?? '';
     push(byPlace, placed(print, each), at);
     push(byWords, print, at);
   }
   const matches: (number | undefined)[] = now.map(() => undefined);
   const taken = new Set<number>();
   const take = (from: number[] | undefined, at: number) => {
-    while (from && from.length > 0) {
-      const found = from.shift();
-      if (found === undefined || taken.has(found)) continue;
-      matches[at] = found;
-      taken.add(found);
-      return;
-    }
+    const found = from?.find((candidate) => !taken.has(candidate));
+    if (from === undefined || found === undefined) return;
+    from.splice(0, from.indexOf(found) + 1);
+    matches[at] = found;
+    taken.add(found);
   };
-  const prints = now.map(fingerprint);
   for (const [at, each] of now.entries()) take(byPlace.get(placed(prints[at] ?? '', each)), at);
   for (const at of now.keys()) if (matches[at] === undefined) take(byWords.get(prints[at] ?? ''), at);
   return matches;
@@ -65,64 +85,71 @@ function placed(print: string, { source }: RequirementDraft): string {
   return JSON.stringify([print, source.headings]);
 }
 
-function push(lists: Map<string, number[]>, key: string, value: number): void {
+function push<K>(lists: Map<K, number[]>, key: K, value: number): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
 }
 
+/** What the same wording has not settled. */
+type Rest = { before: number[]; now: number[] };
+
 type Pair = { before: number; after: number; score: number };
 
-function similarPairs(
+async function similarPairs(
   earlier: readonly Earlier[],
   now: readonly RequirementDraft[],
-  restBefore: readonly number[],
-  restNow: readonly number[],
+  rest: Rest,
   matches: readonly (number | undefined)[],
-): Pair[] {
-  const bags = new Map(restBefore.map((at) => [at, bagOf(earlier[at])]));
-  const weigh = weights([...earlier, ...now].map(bagOf));
+): Promise<Pair[]> {
+  const bagsBefore = await inPieces(earlier, bagOf);
+  const bagsNow = await inPieces(now, bagOf);
+  const weigh = weights([...bagsBefore, ...bagsNow]);
+  const totals = new Map(rest.before.map((at) => [at, sum(bagsBefore[at] ?? [], weigh)]));
   const withWord = new Map<string, number[]>();
-  for (const [at, bag] of bags) for (const word of bag) push(withWord, word, at);
+  for (const at of rest.before) for (const word of bagsBefore[at] ?? []) push(withWord, word, at);
   const gapsBefore = gaps(earlier.length, new Set(matches.filter((at) => at !== undefined)));
   const gapsNow = gapsOfNew(matches);
-  const pairs: Pair[] = [];
-  for (const after of restNow) {
-    const bag = bagOf(now[after]);
+  const pairs = await inPieces(rest.now, (after) => {
+    const bag = bagsNow[after] ?? new Set();
     const total = sum(bag, weigh);
-    const shared = new Map<number, number>();
-    for (const word of bag) {
-      const holders = withWord.get(word) ?? [];
-      if (holders.length > MOST_WITH_WORD) continue;
-      for (const before of holders) shared.set(before, 0);
-    }
-    for (const before of shared.keys()) {
-      const other = bags.get(before) ?? new Set();
+    const score = (before: number): Pair => {
+      const other = bagsBefore[before] ?? new Set();
       const common = sum(
         [...bag].filter((word) => other.has(word)),
         weigh,
       );
-      const dice = (2 * common) / (total + sum(other, weigh) || 1);
+      const dice = (2 * common) / (total + (totals.get(before) ?? 0) || 1);
       const near = gapsBefore[before] === gapsNow[after] ? SAME_PLACE : 0;
-      if (dice + near >= SIMILAR) pairs.push({ before, after, score: dice + near });
-    }
-  }
-  return pairs.sort((a, b) => b.score - a.score || a.after - b.after || a.before - b.before);
+      return { before, after, score: dice + near };
+    };
+    const sharing = [...bag].flatMap((word) => {
+      const holders = withWord.get(word) ?? [];
+      return holders.length > MOST_WITH_WORD ? [] : holders;
+    });
+    const similar = [...new Set(sharing)].map(score).filter((pair) => pair.score >= SIMILAR);
+    return similar.sort(bestFirst).slice(0, MOST_SIMILAR);
+  });
+  return pairs.flat().sort(bestFirst);
 }
 
-function bagOf(requirement: RequirementDraft | undefined): Set<string> {
-  if (!requirement) return new Set();
-  const { text, acceptance } = requirement;
+function bestFirst(a: Pair, b: Pair): number {
+  return b.score - a.score || a.after - b.after || a.before - b.before;
+}
+
+function bagOf({ text, acceptance }: RequirementDraft): Set<string> {
   return new Set([text, ...acceptance].flatMap(wordsOf).map((word) => word.toLowerCase()));
 }
 
 function weights(bags: readonly Set<string>[]): (word: string) => number {
   const holders = new Map<string, number>();
   for (const bag of bags) for (const word of bag) holders.set(word, (holders.get(word) ?? 0) + 1);
-  return (word) => {
-    const rarity = Math.log(1 + bags.length / (holders.get(word) ?? 1)) ** 2;
-    return /^\p{N}/u.test(word) ? Math.min(rarity, NUMBER_WEIGHT) : rarity;
-  };
+  const weightOf = new Map<string, number>();
+  for (const [word, count] of holders) {
+    const rarity = Math.log(1 + bags.length / count) ** 2;
+    weightOf.set(word, /^\p{N}/u.test(word) ? Math.min(rarity, NUMBER_WEIGHT) : rarity);
+  }
+  return (word) => weightOf.get(word) ?? 0;
 }
 
 function sum(words: Iterable<string>, weigh: (word: string) => number): number {

@@ -30,3 +30,10 @@ export function fingerprint({ text, level, acceptance }: Wording): string {
   const criteria = acceptance.map((each) => wordsOf(each).join(' '));
   return JSON.stringify([level, wordsOf(text).join(' '), ...criteria]);
 }
+
+/** Whether two requirements ask for the same. */
+export function sameWording(a: Wording, b: Wording): boolean {
+  const isEqual =
+    a.text === b.text && a.level === b.level && a.acceptance.join('\n') === b.acceptance.join('\n');
+  return isEqual || fingerprint(a) === fingerprint(b);
+}
