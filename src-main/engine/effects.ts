@@ -74,8 +74,10 @@ function decomposeEffect(
   return {
     load(runId, read) {
       const run = read.runs.get(runId);
-      if (!run) return undefined;
+      const project = run && read.projects.get(run.projectId);
+      if (!run || !project) return undefined;
       return {
+        folder: project.settings.folder,
         run,
         requirements: read.intake.requirementsOf(runId),
         planner: chooseAgent(read.agents.list(), { role: 'reasoner', needs: 'plan' }),

@@ -15,6 +15,8 @@ export type PlanRequest = {
   requirements: readonly Requirement[];
   /** The documents they came from. */
   documents: readonly { id: string; name: string; text: string }[];
+  /** Folder of the workspace that takes new services, each in a folder of its own; empty or left out: the workspace is the service. */
+  folder?: string;
 };
 
 export type WorkRequest = {
@@ -25,6 +27,8 @@ export type WorkRequest = {
   task: Task;
   /** Every accepted requirement of the run; the task's own are those its `requirementKeys` name. */
   requirements: readonly Requirement[];
+  /** As it was in the request for the plan. */
+  folder?: string;
   /** The other tasks of the plan, for the shape of the whole. */
   plan: readonly Task[];
   /** Files of the workspace as they stand before this task, relative path to text. Binary and oversized files are left out. */

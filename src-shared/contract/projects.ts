@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Policy, Project, ProjectSettings } from '../model/project.ts';
+import { RepositoryProfile } from '../model/repository.ts';
 import { call } from './errors.ts';
 
 export const projects = {
@@ -13,9 +14,19 @@ export const projects = {
         /** Shown name; the folder's name when left out. */
         name: z.string().min(1).max(120).optional(),
         policy: Policy.default('supervised'),
+        /** What is left out is as it was found in the folder. */
+        settings: ProjectSettings.partial().optional(),
       }),
     )
     .output(Project),
+  inspect: call
+    .route({ method: 'POST', path: '/projects/inspect', summary: 'Look at a folder before it is a project' })
+    .input(z.object({ root: z.string().min(1) }))
+    .output(RepositoryProfile),
+  profile: call
+    .route({ method: 'GET', path: '/projects/{projectId}/profile' })
+    .input(z.object({ projectId: z.string() }))
+    .output(RepositoryProfile),
   configure: call
     .route({ method: 'PATCH', path: '/projects/{projectId}/settings' })
     .input(

@@ -10,6 +10,7 @@ import type { MediaType } from '#shared/model/document.ts';
 import type { Policy } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import { RUN_MS } from '../../engine/timeouts.ts';
+import { takeUpCommits } from '../../workspace/template.ts';
 import { answer, found } from '../api-faults.ts';
 import type { HostParts } from '../parts.ts';
 import { measureProgress, summarize } from '../summaries.ts';
@@ -78,12 +79,14 @@ type StartInput = {
 
 /** Keeps the documents, then opens the run with all of them in one transaction. The value is the run's id. */
 async function startRun(
-  { engine, read, newId, blobs }: HostParts,
+  { engine, read, newId, blobs, clock }: HostParts,
   input: StartInput,
 ): Promise<Result<string>> {
   const project = read.projects.get(input.projectId);
   if (!project) return fail('not_found', `There is no project ${input.projectId}.`);
   const { id: projectId } = project;
+  const current = await takeUpCommits(project.root, clock);
+  if (!current.ok) return current;
   const runId = newId('run');
   const added: Command[] = [];
   for (const document of input.documents) {

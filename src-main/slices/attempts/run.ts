@@ -64,6 +64,7 @@ async function workIn(
     attempt.agentId,
     {
       name,
+      folder: project.settings.folder,
       task,
       plan,
       requirements,

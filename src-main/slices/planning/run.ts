@@ -13,6 +13,8 @@ export type DecomposeInput = {
   run: Run;
   requirements: Requirement[];
   planner: Choice | undefined;
+  /** Folder of the workspace below which a new service goes. */
+  folder?: string;
 };
 
 export type DecomposeTools = {
@@ -27,7 +29,7 @@ const TASKS_AT_ONCE = 100;
 
 /** Asks the planner for a task graph, checks it, and proposes it in the order its dependencies allow. */
 export async function decompose(
-  { run, requirements, planner }: DecomposeInput,
+  { run, requirements, planner, folder = '' }: DecomposeInput,
   { bridge, newId, agentTools, documents }: DecomposeTools,
 ): Promise<Result<Command[]>> {
   if (!planner)
@@ -36,7 +38,11 @@ export async function decompose(
     });
   const texts = await documents();
   if (!texts.ok) return texts;
-  const reply = await bridge.plan(planner.agentId, { requirements, documents: texts.value }, agentTools);
+  const reply = await bridge.plan(
+    planner.agentId,
+    { requirements, documents: texts.value, folder },
+    agentTools,
+  );
   if (!reply.ok) return reply;
   const wrong = checkPlan(reply.value.tasks, requirements);
   if (wrong) return { ok: false, fault: wrong };

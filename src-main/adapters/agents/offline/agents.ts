@@ -3,6 +3,7 @@ import type { AgentProfile } from '#shared/model/agent.ts';
 import { NO_USAGE } from '#shared/model/attempt.ts';
 import type { Agent, AgentReply, AgentRequest, AgentTools, PlanRequest } from '../../../ports/agent.ts';
 import { gapReason } from './coverage.ts';
+import { placeOf } from './place.ts';
 import { planTasks } from './planning/plan.ts';
 import { titleOf } from './reading/name.ts';
 import { readModel } from './reading/read.ts';
@@ -72,7 +73,11 @@ function reasoner(): Agent {
 function plan(request: PlanRequest, tools: AgentTools): Result<AgentReply> {
   const title = titleOf(request.documents, request.requirements);
   const model = readModel(request.requirements, title);
-  const tasks = planTasks(model, request.requirements);
+  const place = placeOf(request.folder ?? '', model.name);
+  const tasks = planTasks(model, request.requirements).map((task) => ({
+    ...task,
+    expects: task.expects.map(place.out),
+  }));
   const open = request.requirements.filter((each) => gapReason(model, each) !== undefined).length;
   for (const task of tasks)
     tools.log(`${task.key} ${task.title} (${task.requirementKeys.length} requirements)`);
