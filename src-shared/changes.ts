@@ -179,6 +179,11 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
   'capsule.cut': (event) => [{ kind: 'capsule', id: event.capsule.id }],
   'capsule.packed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
   'capsule.failed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
+  'handover.offered': (event) => [{ kind: 'run', id: event.handover.runId }],
+  'handover.begun': (event) => [{ kind: 'run', id: event.runId }],
+  'handover.merged': (event) => [{ kind: 'run', id: event.runId }],
+  'handover.refused': (event) => [{ kind: 'run', id: event.runId }],
+  'handover.declined': (event) => [{ kind: 'run', id: event.runId }],
 };
 
 /** Which rows an event touched. What a client missed follows from the journal alone. */

@@ -4,6 +4,7 @@ import type { AttemptOutput, Gap } from './model/attempt.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
 import type { MediaType } from './model/document.ts';
+import type { Handover } from './model/handover.ts';
 import type { Policy, ProjectSettings } from './model/project.ts';
 import type { RequirementDraft } from './model/requirement.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
@@ -118,7 +119,12 @@ export type Command =
       files: number;
       bytes: number;
     }
-  | { type: 'capsules.fail'; capsuleId: string; fault: Fault };
+  | { type: 'capsules.fail'; capsuleId: string; fault: Fault }
+  | { type: 'handovers.offer'; handover: Handover }
+  | { type: 'handovers.begin'; runId: string }
+  | { type: 'handovers.finish'; runId: string; commit: string }
+  | { type: 'handovers.refuse'; runId: string; fault: Fault }
+  | { type: 'handovers.decline'; runId: string };
 
 export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;

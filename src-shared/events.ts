@@ -6,6 +6,7 @@ import type { Capsule } from './model/capsule.ts';
 import type { Check, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
 import type { Document } from './model/document.ts';
+import type { Handover } from './model/handover.ts';
 import type { Plan } from './model/plan.ts';
 import type { Project, ProjectSettings } from './model/project.ts';
 import type { Requirement } from './model/requirement.ts';
@@ -97,7 +98,12 @@ export type Event =
       files: number;
       bytes: number;
     }
-  | { type: 'capsule.failed'; capsuleId: string; runId: string; fault: Fault };
+  | { type: 'capsule.failed'; capsuleId: string; runId: string; fault: Fault }
+  | { type: 'handover.offered'; handover: Handover }
+  | { type: 'handover.begun'; runId: string }
+  | { type: 'handover.merged'; runId: string; commit: string }
+  | { type: 'handover.refused'; runId: string; fault: Fault }
+  | { type: 'handover.declined'; runId: string };
 
 export type EventType = Event['type'];
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;

@@ -43,6 +43,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   electron: ['src-main/electron/'],
   'simple-git': ['src-main/workspace/git.ts'],
   'better-sqlite3': ['src-main/store/'],
+  picomatch: ['src-main/workspace/'],
   '@anthropic-ai/sandbox-runtime': ['src-main/adapters/sandbox/'],
   '@anthropic-ai/sdk': ['src-main/adapters/agents/'],
   '@agentclientprotocol/sdk': ['src-main/adapters/agents/'],

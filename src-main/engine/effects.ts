@@ -1,3 +1,4 @@
+import { ok } from '#shared/faults.ts';
 import type { NewId } from '#shared/ids.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { chooseAgent } from '../bridge/choose.ts';
@@ -8,17 +9,21 @@ import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
+import { offerHandover } from '../slices/handovers/run.ts';
 import { readDocument, readText } from '../slices/intake/run.ts';
 import { type DecomposeInput, decompose } from '../slices/planning/run.ts';
-import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
+import type { Baselines } from '../slices/validation/baselines.ts';
+import { type ValidationInput, validate } from '../slices/validation/run.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
+import { agentTools, prepareWorktree, validationTools } from './agent-tools.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
+import { handoverEffect } from './handover.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
@@ -28,6 +33,7 @@ export type EffectTools = {
   readers: readonly Reader[];
   worktrees: Worktrees;
   worktreePath(attemptId: string): string;
+  baselines: Baselines;
   /** Refuses to run where there is no sandbox, unless the run was allowed to do without. */
   sandboxFor(unsandboxed: boolean): Sandbox;
   /** Absolute path of the Node that runs the checks. */
@@ -53,6 +59,7 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
     'validation.run': validationEffect(tools),
     'workspace.merge': mergeEffect(tools),
     'workspace.tidy': tidyEffect(tools.worktrees),
+    'workspace.hand_over': handoverEffect(tools.worktrees),
     'capsule.pack': packEffect(tools),
     ...choreEffects,
   };
@@ -125,6 +132,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
         attempt,
         task,
         project,
+        unsandboxed: read.runs.unsandboxed(task.runId),
         name: plan.name,
         plan: read.planning.tasksOf(plan.id),
         requirements: read.intake.requirementsOf(task.runId),
@@ -136,6 +144,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
         ...tools,
         log: (line) => tools.logs.append(input.attempt.id, line),
         agentTools: (worktree) => agentTools(tools, input, worktree, context),
+        prepare: (worktree) => prepareWorktree(tools, input, worktree, context),
       }),
     failed: (attemptId, fault) => [failAttempt(attemptId, 'failed', fault)],
     timedOut: (attemptId, fault) => [failAttempt(attemptId, 'timed_out', fault)],
@@ -154,56 +163,18 @@ const LOST = {
   retryable: true,
 } as const;
 
-function agentTools(
-  tools: EffectTools,
-  input: AttemptInput,
-  worktree: string,
-  context: RunContext,
-): AgentTools {
-  const log = (line: string) => {
-    context.beat();
-    tools.logs.append(input.attempt.id, line);
-  };
-  return {
-    signal: context.signal,
-    log,
-    progress(done, total, file) {
-      context.beat();
-      if (input.kind === 'work')
-        tools.noteProgress(input.task.id, done < total ? `${file} (${done + 1}/${total})` : undefined);
-    },
-    check: async () => {
-      if (input.kind === 'milestone') return [];
-      const { node } = tools;
-      return checkWorkspace(worktree, input, {
-        sandbox: tools.sandboxFor(false),
-        node,
-        signal: context.signal,
-        log,
-      });
-    },
-  };
-}
-
 function validationEffect(tools: EffectTools): Effect<ValidationInput & { unsandboxed: boolean }> {
   return {
     load(attemptId, read) {
       const attempt = read.attempts.attempt(attemptId);
       const task = attempt && read.planning.task(attempt.taskId);
-      if (attempt?.state !== 'succeeded' || !task) return undefined;
+      const project = attempt && read.projects.get(attempt.projectId);
+      if (attempt?.state !== 'succeeded' || !task || !project) return undefined;
       const requirements = requirementsFor(task, read);
-      return { attempt, task, requirements, unsandboxed: read.runs.unsandboxed(attempt.runId) };
+      return { attempt, task, requirements, project, unsandboxed: read.runs.unsandboxed(attempt.runId) };
     },
     run: (input, context) =>
-      validate(input, tools.worktreePath(input.attempt.id), {
-        sandbox: tools.sandboxFor(input.unsandboxed),
-        node: tools.node,
-        signal: context.signal,
-        log(line) {
-          context.beat();
-          tools.logs.append(input.attempt.id, line);
-        },
-      }),
+      validate(input, tools.worktreePath(input.attempt.id), validationTools(tools, input, context)),
     failed: (attemptId, fault, read) =>
       fault.type === 'sandbox'
         ? afterSandboxFault(attemptId, fault, read)
@@ -234,7 +205,11 @@ function packEffect(tools: EffectTools): Effect<PackInput> {
   return {
     load: (capsuleId, read) => capsuleContent(capsuleId, read, tools.generator),
     lane: ({ project }) => `git:${project.id}`,
-    run: (input) => packRun(input, tools),
+    async run(input) {
+      const packed = await packRun(input, tools);
+      const offered = packed.ok ? await offerHandover(input.project, input.capsule.runId) : packed;
+      return packed.ok && offered.ok ? ok([...offered.value, ...packed.value]) : offered;
+    },
     failed: (capsuleId, fault) => [{ type: 'capsules.fail', capsuleId, fault }],
     retries: 2,
     timeoutMs: () => START_TO_CLOSE_MS,

@@ -4,6 +4,7 @@ import { createAgents } from '../slices/agents/agents.ts';
 import { createAttempts } from '../slices/attempts/attempts.ts';
 import { createCapsules } from '../slices/capsules/capsules.ts';
 import { createDecisions } from '../slices/decisions/decisions.ts';
+import { createHandovers } from '../slices/handovers/handovers.ts';
 import { createIntake } from '../slices/intake/intake.ts';
 import { createPlanning } from '../slices/planning/planning.ts';
 import { createProjects } from '../slices/projects/projects.ts';
@@ -33,7 +34,20 @@ export function createSlices(db: Db): Slices {
   const signals = createSignals(db);
   const decisions = createDecisions(db);
   const capsules = createCapsules(db);
-  const all = [projects, agents, runs, intake, planning, attempts, checks, signals, decisions, capsules];
+  const handovers = createHandovers(db);
+  const all = [
+    projects,
+    agents,
+    runs,
+    intake,
+    planning,
+    attempts,
+    checks,
+    signals,
+    decisions,
+    capsules,
+    handovers,
+  ];
   const decide: Deciders<CommandType> = {
     ...projects.decide,
     ...agents.decide,
@@ -45,6 +59,7 @@ export function createSlices(db: Db): Slices {
     ...signals.decide,
     ...decisions.decide,
     ...capsules.decide,
+    ...handovers.decide,
   };
   return {
     read: {
@@ -58,6 +73,7 @@ export function createSlices(db: Db): Slices {
       signals: signals.rows,
       decisions: decisions.rows,
       capsules: capsules.rows,
+      handovers: handovers.rows,
     },
     decide,
     apply: applyAll(all.map((slice) => slice.apply)),

@@ -8,12 +8,14 @@ import { ID_PREFIX, type NewId } from '#shared/ids.ts';
 import { createBridge } from '../bridge/bridge.ts';
 import { type ManualClock, manualClock } from '../kernel/clock.ts';
 import { silentLogger } from '../kernel/logger.ts';
+import { createBaselines } from '../slices/validation/baselines.ts';
 import { createBlobs } from '../store/blobs.ts';
 import { openDatabase } from '../store/database.ts';
 import { createJournal } from '../store/journal.ts';
 import { createLogs } from '../store/logs.ts';
 import { createOutbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
+import { createCheckouts } from '../workspace/checkouts.ts';
 import { createWorktrees } from '../workspace/worktrees.ts';
 import type { AnyEffect } from './effect.ts';
 import type { EffectKind, Pool } from './effect-kinds.ts';
@@ -106,6 +108,7 @@ function fakeEffects(home: string, { clock, newId, logs }: FakeParts, runs: Runs
     blobs: createBlobs(join(home, 'blobs')),
     readers: [],
     worktrees: createWorktrees({ home, clock }),
+    baselines: createBaselines(join(home, 'baselines'), createCheckouts(home)),
     worktreePath: (attemptId) => join(home, attemptId),
     sandboxFor: () => ({
       id: 'none',

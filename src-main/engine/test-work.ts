@@ -10,6 +10,7 @@ import type { RequirementDraft } from '#shared/model/requirement.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
+import type { HandoverInput } from '../slices/handovers/run.ts';
 import type { DecomposeInput } from '../slices/planning/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { choreEffects } from './chore-effects.ts';
@@ -34,6 +35,8 @@ export function succeedingRuns(newId: NewId): Runs {
     'workspace.merge': async ({ attempt }: ValidationInput) =>
       ok([{ type: 'attempts.merged', attemptId: attempt.id, commit: `merge-${attempt.id}` }]),
     'workspace.tidy': done,
+    'workspace.hand_over': async ({ handover: { runId } }: HandoverInput) =>
+      ok([{ type: 'handovers.finish', runId, commit: `merge-${runId}` }]),
     'capsule.pack': async ({ capsule }: PackInput) =>
       ok([
         { type: 'capsules.pack', capsuleId: capsule.id, path: '/c', manifestSha256: 'f', files: 1, bytes: 2 },

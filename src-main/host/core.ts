@@ -10,6 +10,7 @@ import { createWorker, type Worker } from '../engine/worker.ts';
 import { createMask } from '../guard/mask.ts';
 import { createNewId } from '../kernel/new-id.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
+import { createBaselines } from '../slices/validation/baselines.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { createJournal, type Journal } from '../store/journal.ts';
@@ -17,6 +18,7 @@ import { lockHome } from '../store/lock.ts';
 import { createLogs, type Logs } from '../store/logs.ts';
 import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
+import { createCheckouts } from '../workspace/checkouts.ts';
 import { createWorktrees } from '../workspace/worktrees.ts';
 import type { HomePaths } from './home.ts';
 import type { SettledOptions } from './options.ts';
@@ -77,6 +79,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     bridge: createBridge(outside.agents),
     blobs,
     worktrees: createWorktrees({ home: paths.home, clock }),
+    baselines: createBaselines(paths.baselines, createCheckouts(paths.home)),
     node: options.node,
     capsulesDir: paths.capsules,
     generator: `orchestrator ${options.version}`,

@@ -9,6 +9,8 @@ export type HomePaths = {
   worktrees: string;
   capsules: string;
   logs: string;
+  /** How projects stood before the work; may be deleted. */
+  baselines: string;
   /** Remembers that there once was a database. */
   marker: string;
   /** Where a running host says how to reach it; see `endpoint.ts`. */
@@ -23,6 +25,7 @@ export function homePaths(home: string): HomePaths {
     worktrees: join(home, 'worktrees'),
     capsules: join(home, 'capsules'),
     logs: join(home, 'logs'),
+    baselines: join(home, 'baselines'),
     marker: join(home, 'created'),
     endpoint: join(home, 'host.json'),
   };

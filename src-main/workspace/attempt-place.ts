@@ -13,6 +13,7 @@ import {
   writeSnapshot,
 } from './git-refs.ts';
 import { addAll, diffTrees, findNestedRepositories, writeTree } from './git-trees.ts';
+import { readLeftOut } from './left-out.ts';
 
 const TRASH = '.trash-';
 
@@ -93,7 +94,7 @@ async function keepFiles(place: AttemptPlace, attemptId: string, at: number): Pr
   if (head === undefined) return;
   await removeStaleLocks(place);
   // Git cannot store a repository within; it would only note its commit.
-  await addAll(place, await findNestedRepositories(place));
+  await addAll(place, [...(await findNestedRepositories(place)), ...(await readLeftOut(place))]);
   const tree = await writeTree(place);
   if ((await diffTrees(place, head, tree)).length === 0) return;
   const message = `Left behind by attempt ${attemptId}`;

@@ -89,19 +89,6 @@ export function integrationBranch(root: string): Promise<Result<string>> {
   );
 }
 
-/**
- * Brings the integration branch up to what the user has committed by hand, before new work starts from it. Faults:
- * `conflict` where that contradicts finished work, and `git`.
- */
-export async function takeUpCommits(root: string, clock: Clock): Promise<Result<undefined>> {
-  const branch = await integrationBranch(root);
-  if (!branch.ok) return branch;
-  return settle('take up the newest commits', async () => {
-    if (branch.value === GUEST_BRANCH) await readyGuest({ folder: root, personal: true }, clock.now());
-    return undefined;
-  });
-}
-
 async function settleBranch(place: GitPlace): Promise<string> {
   const found = await commonDir(place);
   if (found === undefined) await initRepository(place, 'main');

@@ -19,6 +19,7 @@ import { type GitPlace, git } from './git.ts';
 import { branchRef, isAncestor, readCommit } from './git-refs.ts';
 import { readTree } from './git-trees.ts';
 import { cleanIndex } from './index-lock.ts';
+import { leaveOut } from './left-out.ts';
 import { type MergeRequest, mergeCommit } from './merge.ts';
 import { settle } from './settle.ts';
 import { removeStaleLocksBelow } from './stale-lock.ts';
@@ -44,6 +45,12 @@ export type Worktrees = {
    * `orchestrator/<task key>/<attemptId>`. What an earlier start of the same attempt left is snapshotted and removed.
    */
   open(request: OpenRequest): Promise<Result<OpenWorktree>>;
+  /** Keeps out of commits what made the worktree ready: the copied paths, and what a set-up command left. */
+  leaveOut(request: {
+    root: string;
+    attemptId: string;
+    copied: readonly string[];
+  }): Promise<Result<undefined>>;
   /** Commits all that the worktree shows; see `commitWorktree`. */
   commit(request: CommitRequest & { root: string; attemptId: string }): Promise<Result<AttemptCommit>>;
   /** Merges an attempt's commit into the integration branch and returns the merge; see `mergeCommit`. Safe to repeat. */
@@ -76,6 +83,11 @@ export function createWorktrees({ home, clock }: { home: string; clock: Clock })
       begun.set(request.attemptId, ++order);
       return settle('open a worktree', () => open(home, clock, lanes.run, request));
     },
+    leaveOut: ({ root, attemptId, copied }) =>
+      settle('keep files out of commits', async () => {
+        await leaveOut(await attemptPlace({ folder: root }, await worktreesFolder(home), attemptId), copied);
+        return undefined;
+      }),
     commit: (request) =>
       settle('commit a worktree', async () => {
         const place = await attemptPlace(

@@ -55,6 +55,11 @@ async function openEnclosure(hide: readonly string[], clock: Clock): Promise<Enc
 }
 
 async function findFault(request: SandboxRequest): Promise<Fault | undefined> {
+  if (request.network && process.platform !== 'linux') {
+    return fault('sandbox', 'The sandbox of this system cannot give a command the network', {
+      hint: 'Nothing was run. Take the network away in the settings of the project, or leave out its set-up command.',
+    });
+  }
   for (const path of [request.cwd, ...request.writable]) {
     const folder = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
     if (!folder?.isDirectory()) {

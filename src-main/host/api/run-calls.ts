@@ -10,7 +10,7 @@ import type { MediaType } from '#shared/model/document.ts';
 import type { Policy } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import { RUN_MS } from '../../engine/timeouts.ts';
-import { takeUpCommits } from '../../workspace/template.ts';
+import { takeUpCommits } from '../../workspace/take-up.ts';
 import { answer, found } from '../api-faults.ts';
 import type { HostParts } from '../parts.ts';
 import { measureProgress, summarize } from '../summaries.ts';
@@ -43,6 +43,10 @@ export function runCalls(parts: HostParts) {
     progress: os.progress.handler(({ input: { runId } }) =>
       found(measureProgress(read, runId, clock.now(), parts.fileOf), 'run', runId),
     ),
+    handover: os.handover.handler(({ input: { runId } }) => {
+      found(read.runs.get(runId), 'run', runId);
+      return read.handovers.handover(runId) ?? null;
+    }),
     pause: os.pause.handler(({ input: { runId } }) => command(runId, { type: 'runs.pause', runId })),
     resume: os.resume.handler(({ input: { runId } }) => command(runId, { type: 'runs.resume', runId })),
     stop: os.stop.handler(({ input: { runId } }) =>

@@ -18,6 +18,8 @@ export type AttemptInput =
       attempt: Attempt;
       task: Task;
       project: Project;
+      /** Whether a person allowed commands of this run without a sandbox. */
+      unsandboxed: boolean;
       /** Name of what the plan builds. */
       name: string;
       plan: Task[];
@@ -31,6 +33,8 @@ export type AttemptTools = {
   worktrees: Worktrees;
   /** The tools of the agent for its worktree. */
   agentTools(worktree: string): AgentTools;
+  /** Makes a fresh worktree ready to work in and returns what was copied into it. */
+  prepare(worktree: string): Promise<Result<string[]>>;
   log(line: string): void;
 };
 
@@ -58,8 +62,11 @@ async function workIn(
 ): Promise<Result<AttemptOutput>> {
   const { attempt, task, project, name, plan, requirements } = input;
   tools.log(`${task.key} "${task.title}", attempt ${attempt.number}. ${attempt.agentReason}`);
+  // Read before anything is copied in: an agent is never told what git leaves out.
   const files = await readTexts(worktree.path);
   if (!files.ok) return files;
+  const ready = await makeReady(worktree, input, tools);
+  if (!ready.ok) return ready;
   const reply = await tools.bridge.work(
     attempt.agentId,
     {
@@ -76,7 +83,7 @@ async function workIn(
   if (!reply.ok) return reply;
   const before = files.value.files;
   if (reply.value.files.every(({ path, content }) => before.get(path) === content))
-    return unchanged(reply.value, tools);
+    return unchanged(reply.value, worktree, tools);
   const unwritten = await writeFiles(worktree.path, reply.value, tools);
   if (unwritten) return { ok: false, fault: unwritten };
   const commit = await tools.worktrees.commit({
@@ -108,16 +115,29 @@ async function workIn(
   });
 }
 
+/** Copies what git leaves out, runs the set-up command, and keeps both out of commits. */
+async function makeReady(
+  worktree: OpenWorktree,
+  { attempt, project }: WorkInput,
+  { prepare, worktrees }: AttemptTools,
+): Promise<Result<undefined>> {
+  if (project.settings.copy.length === 0 && project.settings.setUp === null) return ok(undefined);
+  const copied = await prepare(worktree.path);
+  if (!copied.ok) return copied;
+  return worktrees.leaveOut({ root: project.root, attemptId: attempt.id, copied: copied.value });
+}
+
 /** An earlier run already left every file as it should be: there is nothing to commit, but the checks still look at it. */
 function unchanged(
   { files, covers, gaps, summary, usage }: WorkReply,
+  { baseCommit }: OpenWorktree,
   tools: AttemptTools,
 ): Result<AttemptOutput> {
   tools.log(`${files.length} file(s) stand already as they should`);
   const kept = files.map(({ path, content }): Artifact => {
     return { path, sha256: sha256(content), bytes: Buffer.byteLength(content), change: 'modified' };
   });
-  return ok({ files: kept, covers, gaps, summary, usage });
+  return ok({ baseCommit, files: kept, covers, gaps, summary, usage });
 }
 
 async function writeFiles(root: string, reply: WorkReply, tools: AttemptTools): Promise<Fault | undefined> {

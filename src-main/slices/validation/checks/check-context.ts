@@ -1,6 +1,7 @@
 import type { Result } from '#shared/faults.ts';
 import type { Artifact, AttemptOutput } from '#shared/model/attempt.ts';
 import type { Finding } from '#shared/model/check.ts';
+import type { ProjectSettings } from '#shared/model/project.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Task } from '#shared/model/task.ts';
 import type { Sandbox } from '../../../ports/sandbox.ts';
@@ -20,6 +21,8 @@ export type CheckContext = {
   node: string;
   signal: AbortSignal;
   log(line: string): void;
+  /** Of the project. */
+  settings: ProjectSettings;
 };
 
 /** A file that the attempt added or changed, with its text. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fail } from '#shared/faults.ts';
 import { type Gap, NO_USAGE } from '#shared/model/attempt.ts';
+import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import type { Sandbox } from '../../../ports/sandbox.ts';
 import type { CheckContext } from './check-context.ts';
@@ -74,6 +75,7 @@ export function checkFixture(fixture: Fixture): { context: CheckContext; remove(
     node: process.execPath,
     signal: new AbortController().signal,
     log: () => undefined,
+    settings: DEFAULT_SETTINGS,
   };
   return { context, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

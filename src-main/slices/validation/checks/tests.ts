@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import type { Finding } from '#shared/model/check.ts';
 import type { Task, TaskKind } from '#shared/model/task.ts';
 import { counted } from '#shared/words.ts';
+import { commandEnvironment } from '../../../guard/command-environment.ts';
 import type { SandboxRun } from '../../../ports/sandbox.ts';
 import { type CheckContext, type CheckOutcome, type CheckRun, isTestFile } from './check-context.ts';
 import { readTap, type TestReport } from './tap.ts';
@@ -15,7 +16,7 @@ const TAIL = 2_000;
 /** Kinds that have to bring tests which run, once they promise a test file. */
 const MUST_TEST: ReadonlySet<TaskKind> = new Set(['scaffold', 'feature', 'review']);
 
-/** Do the project's own tests pass? Runs `scripts.test` of the root's package.json, in the sandbox. */
+/** Do the project's own tests pass? Runs what the settings name, else `scripts.test` of the root's package.json, in the sandbox. */
 export const checkTests: CheckRun = async (context) => {
   const command = await testCommand(context);
   if (command === undefined) return ok(withoutTests(context.task, 'package.json has no test command'));
@@ -28,6 +29,7 @@ export const checkTests: CheckRun = async (context) => {
 };
 
 async function testCommand(context: CheckContext): Promise<string | undefined> {
+  if (context.settings.test !== null) return context.settings.test.map(quote).join(' ');
   const text = await context.readText('package.json');
   if (text === undefined) return undefined;
   try {
@@ -41,18 +43,19 @@ async function testCommand(context: CheckContext): Promise<string | undefined> {
   }
 }
 
+/** A word for a POSIX shell. */
+function quote(word: string): string {
+  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
 async function runInSandbox(context: CheckContext, command: string): Promise<Result<SandboxRun>> {
   const { node, root, signal, sandbox } = context;
-  const bin = dirname(await realpath(node).catch(() => node));
   return sandbox.run({
     command: ['/bin/sh', '-c', withForcedExit(command)],
     cwd: root,
     writable: [root],
     env: {
-      PATH: `${bin}:/usr/bin:/bin`,
-      LANG: 'C.UTF-8',
-      CI: 'true',
-      NO_COLOR: '1',
+      ...(await commandEnvironment(node, root)),
       // Reaches `node --test` also through nested scripts; a command that names a reporter keeps its own.
       ...(command.includes('--test-reporter') ? {} : { NODE_OPTIONS: '--test-reporter=tap' }),
     },
