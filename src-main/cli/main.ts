@@ -3,8 +3,10 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { addDecide } from './commands/decide.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
+import { addInspect } from './commands/inspect.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
+import { addSettings } from './commands/settings.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -21,7 +23,17 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .version(packageJson.version)
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)');
-  for (const add of [addRun, addStatus, addDecide, addExport, addVerify, addServe, addDoctor]) {
+  for (const add of [
+    addRun,
+    addStatus,
+    addDecide,
+    addExport,
+    addVerify,
+    addServe,
+    addInspect,
+    addSettings,
+    addDoctor,
+  ]) {
     add(program, perform);
   }
   try {

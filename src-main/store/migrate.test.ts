@@ -13,6 +13,7 @@ import { faultOf, tempFolder } from './testing.ts';
 const RELEASED: Record<string, string> = {
   first: 'efc18fc828dcabdd1bc22001f00e763810cb46873c7e19af6818a0f6028e0cfb',
   'project settings': 'b145c34f5406829b234634beeab471afa93b3a0fb0edfea4edec4edfdda7135d',
+  handovers: '718e6e18156e1427a788ae653d0e7672dde35d0f523952e9c35de062a8214d1c',
 };
 
 const FAMILY: Migration[] = [
