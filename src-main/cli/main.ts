@@ -8,6 +8,7 @@ import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addSettings } from './commands/settings.ts';
 import { addStatus } from './commands/status.ts';
+import { addTransform } from './commands/transform.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
@@ -31,6 +32,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     addVerify,
     addServe,
     addInspect,
+    addTransform,
     addSettings,
     addDoctor,
   ]) {

@@ -164,18 +164,31 @@ describe('the whole job in a repository that was there before', () => {
     expect(JSON.stringify(logs)).not.toContain('very-secret-value');
   });
 
-  it('leaves the branch of the user alone when nobody says otherwise', async () => {
-    const head = sh(root, 'rev-parse', 'main');
-    const project = await host.api.projects.create({ root, policy: 'autonomous' });
-    const run = await host.api.runs.start({
-      projectId: project.id,
-      documents: [{ name: 'notes.md', content: DOCUMENT }],
+  it('adds what a repository lacks, overwrites nothing, and leaves the branch alone when nobody says otherwise', async () => {
+    const bare = userRepository({
+      'index.js': 'export const one = 1;\n',
+      'package.json': '{ "type": "module" }\n',
+      '.editorconfig': 'root = true\n',
     });
+    const head = sh(bare, 'rev-parse', 'HEAD');
+    const project = await host.api.projects.create({ root: bare, policy: 'autonomous' });
+    const add = ['structure', 'config', 'docs', 'ci', 'tests', 'tooling', 'monitoring'] as const;
+    const run = await host.api.projects.transform({ projectId: project.id, add: [...add] });
     expect((await ended(run.id)).state).toBe('finished');
+    const files = sh(bare, 'ls-tree', '-r', '--name-only', 'orchestrator/main').split('\n');
+    expect(files.filter((path) => !path.startsWith('.orchestrator/'))).toEqual([
+      ...['.editorconfig', '.gitattributes', '.github/workflows/ci.yml', '.gitignore', 'CONTRIBUTING.md'],
+      ...['Makefile', 'README.md', 'docs/analysis.md', 'docs/operations.md', 'docs/reorganisation.md'],
+      ...['index.js', 'package.json', 'test/smoke.test.mjs'],
+    ]);
+    expect(sh(bare, 'show', 'orchestrator/main:.editorconfig')).toBe('root = true');
+    expect(sh(bare, 'show', 'orchestrator/main:docs/reorganisation.md')).toContain('src/index.js');
+    const tasks = await host.api.tasks.list({ runId: run.id });
+    const details = await Promise.all(tasks.map(({ id }) => host.api.tasks.get({ taskId: id })));
+    const verdicts = details.flatMap(({ checks }) => checks.map(({ kind, verdict }) => `${kind} ${verdict}`));
+    expect(verdicts.filter((verdict) => verdict.endsWith('fail'))).toEqual([]);
+    expect(verdicts).toContain('tests pass');
     expect(await host.api.runs.handover({ runId: run.id })).toMatchObject({ state: 'declined' });
-    expect([sh(root, 'rev-parse', 'HEAD'), sh(root, 'status', '--porcelain')]).toEqual([head, '']);
-    expect(sh(root, 'ls-tree', '-r', '--name-only', 'orchestrator/main')).toContain(
-      'services/notes-service/package.json',
-    );
+    expect([sh(bare, 'rev-parse', 'HEAD'), sh(bare, 'status', '--porcelain')]).toEqual([head, '']);
   });
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Policy, Project, ProjectSettings } from '../model/project.ts';
 import { RepositoryProfile } from '../model/repository.ts';
+import { Run } from '../model/run.ts';
+import { TransformStep } from '../repository/transform.ts';
 import { call } from './errors.ts';
 
 export const projects = {
@@ -27,6 +29,20 @@ export const projects = {
     .route({ method: 'GET', path: '/projects/{projectId}/profile' })
     .input(z.object({ projectId: z.string() }))
     .output(RepositoryProfile),
+  transform: call
+    .route({
+      method: 'POST',
+      path: '/projects/{projectId}/transform',
+      summary: 'Start a run that adds what the repository lacks',
+    })
+    .input(
+      z.object({
+        projectId: z.string(),
+        add: z.array(TransformStep).min(1).max(20),
+        policy: Policy.optional(),
+      }),
+    )
+    .output(Run),
   configure: call
     .route({ method: 'PATCH', path: '/projects/{projectId}/settings' })
     .input(

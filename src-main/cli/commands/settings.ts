@@ -54,7 +54,7 @@ export function settingsOf(assignments: readonly string[]): Partial<ProjectSetti
       const names = Object.keys(ProjectSettings.shape).join(', ');
       throw misuse(`"${assignment}" is no setting.`, `Write --set name=value. The settings are: ${names}.`);
     }
-    return [name, valueOf(name, assignment.slice(at + 1).trim())];
+    return [name, parsedValue(name, assignment.slice(at + 1).trim())];
   });
   const parsed = ProjectSettings.partial().safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
@@ -67,7 +67,7 @@ export function settingsOf(assignments: readonly string[]): Partial<ProjectSetti
 
 const COMMANDS = new Set(['setUp', 'test', 'format', 'lint']);
 
-function valueOf(name: string, text: string): unknown {
+function parsedValue(name: string, text: string): unknown {
   if (/^[[{"\d]|^(true|false|null)$/.test(text)) {
     try {
       return JSON.parse(text);

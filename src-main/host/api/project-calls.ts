@@ -8,8 +8,10 @@ import { inspectRepository } from '../../workspace/inspect.ts';
 import { ensureWorkspace } from '../../workspace/template.ts';
 import { answer, found } from '../api-faults.ts';
 import type { HostParts } from '../parts.ts';
+import { startTransform } from './start-transform.ts';
 
-export function projectCalls({ engine, read, newId, templateDir, clock }: HostParts) {
+export function projectCalls(parts: HostParts) {
+  const { engine, read, newId, templateDir, clock } = parts;
   const os = implement(contract.projects);
   return {
     list: os.list.handler(() => read.projects.list()),
@@ -47,6 +49,11 @@ export function projectCalls({ engine, read, newId, templateDir, clock }: HostPa
     profile: os.profile.handler(async ({ input: { projectId } }) => {
       const { root } = found(read.projects.get(projectId), 'project', projectId);
       return answer(await inspectRepository(root));
+    }),
+    transform: os.transform.handler(async ({ input: { projectId, add, policy } }) => {
+      const project = found(read.projects.get(projectId), 'project', projectId);
+      const runId = answer(await startTransform(parts, project, add, policy));
+      return found(read.runs.get(runId), 'run', runId);
     }),
     configure: os.configure.handler(({ input: { projectId, settings: changed } }) => {
       const settings = { ...found(read.projects.get(projectId), 'project', projectId).settings, ...changed };

@@ -82,7 +82,7 @@ type StartInput = {
 };
 
 /** Keeps the documents, then opens the run with all of them in one transaction. The value is the run's id. */
-async function startRun(
+export async function startRun(
   { engine, read, newId, blobs, clock }: HostParts,
   input: StartInput,
 ): Promise<Result<string>> {

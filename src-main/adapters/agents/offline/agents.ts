@@ -8,6 +8,8 @@ import { planTasks } from './planning/plan.ts';
 import { titleOf } from './reading/name.ts';
 import { readModel } from './reading/read.ts';
 import { analyse, implement, integrate, review } from './roles.ts';
+import { planTransform } from './transform/plan.ts';
+import { transformWork } from './transform/work.ts';
 import { CANCELLED, carryOut, type Job, type Work } from './work.ts';
 
 const ADAPTER = 'offline';
@@ -55,7 +57,8 @@ function worker(
         hint: `Give the task ${request.task.key} to the agent offline-${request.task.role}.`,
       });
     }
-    return carryOut(request, tools, write);
+    const step = transformWork(request);
+    return step ? ok(step) : carryOut(request, tools, write);
   });
 }
 
@@ -71,6 +74,11 @@ function reasoner(): Agent {
 }
 
 function plan(request: PlanRequest, tools: AgentTools): Result<AgentReply> {
+  const steps = planTransform(request.requirements);
+  if (steps) {
+    const summary = `${steps.length} steps that add what the repository lacks. No file that is there is changed or moved.`;
+    return ok({ kind: 'plan', name: 'transformation', summary, tasks: steps, usage: NO_USAGE });
+  }
   const title = titleOf(request.documents, request.requirements);
   const model = readModel(request.requirements, title);
   const place = placeOf(request.folder ?? '', model.name);
