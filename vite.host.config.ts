@@ -2,6 +2,9 @@ import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig } from 'vite';
 
+/** What runs in a thread of its own is found by the name of its file, beside whoever starts it. */
+const THREADS = { 'backup-thread': 'src-main/host/backup/backup-thread.ts' };
+
 /**
  * Builds what runs in Node: the command line into `dist/host`, and with `--mode bench` the benchmarks into `dist/bench`.
  * Packages stay outside. The output is flat, so that a module finds the project's root two folders up in either form.
@@ -20,8 +23,11 @@ export default defineConfig(({ mode }) => {
       sourcemap: true,
       rolldownOptions: {
         input: isBench
-          ? Object.fromEntries(globSync('bench/*.ts').map((path) => [basename(path, '.ts'), path]))
-          : { cli: 'src-main/cli/main.ts' },
+          ? {
+              ...Object.fromEntries(globSync('bench/*.ts').map((path) => [basename(path, '.ts'), path])),
+              ...THREADS,
+            }
+          : { cli: 'src-main/cli/main.ts', ...THREADS },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

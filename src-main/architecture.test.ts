@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { importFaults, type Packages } from './architecture/imports.ts';
 import { scan } from './architecture/scan.ts';
 import { circles, idleClockExceptions, shapeFaults, sizeFaults, useFaults } from './architecture/shape.ts';
+import { ownerFaults, tableFaults } from './architecture/tables.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const sources = ['src-shared', 'src-main', 'src-renderer'].flatMap(sourcesBelow);
@@ -21,6 +22,13 @@ describe('the source tree', () => {
   it('takes time, chance and the network only from what is injected', () => {
     expect(sources.flatMap(useFaults)).toEqual([]);
     expect(idleClockExceptions(sources)).toEqual([]);
+  });
+
+  it('touches a table only in the room that owns it', () => {
+    expect(sources.flatMap(tableFaults)).toEqual([]);
+    expect(ownerFaults(sources.filter(({ path }) => path.startsWith('src-main/store/migrations/')))).toEqual(
+      [],
+    );
   });
 
   it('has no barrels, no names that say nothing, and no code in ports', () => {

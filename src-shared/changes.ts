@@ -62,6 +62,7 @@ export type ChangeBatch = {
 
 const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } = {
   'project.created': (event) => [{ kind: 'project', id: event.project.id }],
+  'project.moved': (event) => [{ kind: 'project', id: event.projectId }],
   'project.configured': (event) => [{ kind: 'project', id: event.projectId }],
   'agent.registered': (event) => [{ kind: 'agent', id: event.profile.id }],
   'run.opened': (event) => [{ kind: 'run', id: event.run.id }],
@@ -81,6 +82,10 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
   'requirements.drafted': (event) => [
     { kind: 'document', id: event.documentId },
     ...event.requirements.map(({ id }) => ({ kind: 'requirement' as const, id })),
+  ],
+  'difference.noted': (event) => [
+    { kind: 'run', id: event.runId },
+    { kind: 'requirement', of: { runId: event.runId } },
   ],
   'requirements.accepted': (event) => [
     { kind: 'run', id: event.runId },
@@ -184,6 +189,8 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
   'handover.merged': (event) => [{ kind: 'run', id: event.runId }],
   'handover.refused': (event) => [{ kind: 'run', id: event.runId }],
   'handover.declined': (event) => [{ kind: 'run', id: event.runId }],
+  'capsule.delivered': (event) => [{ kind: 'capsule', id: event.capsuleId }],
+  'capsule.moved': (event) => [{ kind: 'capsule', id: event.capsuleId }],
 };
 
 /** Which rows an event touched. What a client missed follows from the journal alone. */

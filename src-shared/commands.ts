@@ -1,11 +1,13 @@
 import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
 import type { AttemptOutput, Gap } from './model/attempt.ts';
+import type { Delivery } from './model/capsule.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
+import type { Carried, Difference } from './model/difference.ts';
 import type { MediaType } from './model/document.ts';
 import type { Handover } from './model/handover.ts';
-import type { Policy, ProjectSettings } from './model/project.ts';
+import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
 import type { RequirementDraft } from './model/requirement.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
 import type { Task, TaskDraft } from './model/task.ts';
@@ -19,7 +21,9 @@ export type Command =
       root: string;
       policy: Policy;
       settings?: ProjectSettings;
+      origin?: ProjectOrigin;
     }
+  | { type: 'projects.move'; projectId: string; root: string }
   | { type: 'projects.configure'; projectId: string; settings: ProjectSettings }
   | { type: 'agents.register'; profile: AgentProfile }
   | {
@@ -30,6 +34,7 @@ export type Command =
       policy: Policy;
       documents: number;
       timeoutMs: number;
+      afresh?: boolean;
     }
   | { type: 'runs.pause'; runId: string }
   | { type: 'runs.resume'; runId: string }
@@ -51,10 +56,18 @@ export type Command =
       mediaType: MediaType;
       bytes: number;
       sha256: string;
+      replaces?: string;
     }
-  | { type: 'intake.draft'; documentId: string; requirements: RequirementDraft[] }
+  /** `earlier`: the version it was compared with, and for each requirement the key it had there, or null. */
+  | {
+      type: 'intake.draft';
+      documentId: string;
+      requirements: RequirementDraft[];
+      earlier?: { documentId: string; keys: (string | null)[] };
+    }
   | { type: 'intake.fail'; documentId: string; fault: Fault }
-  | { type: 'intake.accept'; runId: string }
+  | { type: 'intake.note_difference'; difference: Difference; carried: Carried[] }
+  | { type: 'intake.accept'; runId: string; afresh?: boolean }
   | { type: 'intake.reject'; runId: string }
   | { type: 'planning.request'; runId: string; projectId: string }
   | {
@@ -110,7 +123,15 @@ export type Command =
   | { type: 'decisions.answer'; decisionId: string; optionId: string; note?: string; by: string }
   | { type: 'decisions.expire'; decisionId: string }
   | { type: 'decisions.withdraw'; runId: string; taskId?: string; reason: string }
-  | { type: 'capsules.cut'; runId: string; projectId: string; name: string; complete: boolean }
+  | {
+      type: 'capsules.cut';
+      runId: string;
+      projectId: string;
+      name: string;
+      complete: boolean;
+      /** The version that the project began with, when it was made from a capsule. */
+      after?: string;
+    }
   | {
       type: 'capsules.pack';
       capsuleId: string;
@@ -124,7 +145,9 @@ export type Command =
   | { type: 'handovers.begin'; runId: string }
   | { type: 'handovers.finish'; runId: string; commit: string }
   | { type: 'handovers.refuse'; runId: string; fault: Fault }
-  | { type: 'handovers.decline'; runId: string };
+  | { type: 'handovers.decline'; runId: string }
+  | { type: 'capsules.move'; capsuleId: string; path: string }
+  | { type: 'capsules.deliver'; capsuleId: string; delivery: Omit<Delivery, 'at'> };
 
 export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;

@@ -2,9 +2,10 @@ import type { Command } from './commands.ts';
 import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
 import type { Attempt, AttemptOutput, Gap } from './model/attempt.ts';
-import type { Capsule } from './model/capsule.ts';
+import type { Capsule, Delivery } from './model/capsule.ts';
 import type { Check, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
+import type { Carried, Difference } from './model/difference.ts';
 import type { Document } from './model/document.ts';
 import type { Handover } from './model/handover.ts';
 import type { Plan } from './model/plan.ts';
@@ -17,6 +18,7 @@ import type { Priority, Task } from './model/task.ts';
 /** What happened. Facts in the past tense, complete enough that replaying them gives the same rows. */
 export type Event =
   | { type: 'project.created'; project: Project }
+  | { type: 'project.moved'; projectId: string; root: string }
   | { type: 'project.configured'; projectId: string; settings: ProjectSettings }
   | { type: 'agent.registered'; profile: AgentProfile }
   | { type: 'run.opened'; run: Run }
@@ -31,10 +33,18 @@ export type Event =
       fault?: Fault;
     }
   | { type: 'document.added'; document: Document }
-  | { type: 'requirements.drafted'; documentId: string; runId: string; requirements: Requirement[] }
+  | {
+      type: 'requirements.drafted';
+      documentId: string;
+      runId: string;
+      requirements: Requirement[];
+      /** The earlier version that the keys come from. */
+      replaces?: string;
+    }
   | { type: 'document.failed'; documentId: string; runId: string; fault: Fault }
   | { type: 'intake.completed'; runId: string; requirements: number; failed: number }
-  | { type: 'requirements.accepted'; runId: string }
+  | { type: 'difference.noted'; runId: string; difference: Difference; carried: Carried[] }
+  | { type: 'requirements.accepted'; runId: string; afresh?: boolean }
   | { type: 'requirements.rejected'; runId: string }
   | { type: 'plan.requested'; runId: string; projectId: string }
   | { type: 'plan.drafted'; plan: Plan }
@@ -103,7 +113,9 @@ export type Event =
   | { type: 'handover.begun'; runId: string }
   | { type: 'handover.merged'; runId: string; commit: string }
   | { type: 'handover.refused'; runId: string; fault: Fault }
-  | { type: 'handover.declined'; runId: string };
+  | { type: 'handover.declined'; runId: string }
+  | { type: 'capsule.moved'; capsuleId: string; path: string }
+  | { type: 'capsule.delivered'; capsuleId: string; delivery: Delivery };
 
 export type EventType = Event['type'];
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;

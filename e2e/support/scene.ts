@@ -148,6 +148,7 @@ export function busyScene(): Rows {
         name: 'meeting-rooms',
         version: '0.1.0',
         state: 'packed',
+        deliveries: [],
         complete: false,
         path: '/home/ada/.local/share/orchestrator/capsules/meeting-rooms-0.1.0',
         manifestSha256: 'b'.repeat(64),

@@ -59,6 +59,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@orpc/openapi': ['src-main/servers/'],
   '@orpc/zod': ['src-main/servers/'],
   '@orpc/client': ['src-main/cli/', 'src-main/servers/', 'src-renderer/'],
+  tar: ['src-main/slices/capsules/', 'src-main/host/backup/'],
   ws: ['src-main/servers/', 'src-main/cli/'],
   commander: ['src-main/cli/'],
   'oxc-parser': ['src-main/architecture/', 'src-main/slices/validation/checks/'],
@@ -104,6 +105,30 @@ export const NETWORK: ReadonlySet<string> = new Set([
  * nothing needs any more fails the test.
  */
 export const CLOCK_EXCEPTIONS: Readonly<Record<string, string>> = {};
+
+/** Who alone may read and write a table: path prefixes. What others want to know of it, they ask its rows. */
+export const TABLES: Readonly<Record<string, string>> = {
+  journal: 'src-main/store/',
+  receipts: 'src-main/store/',
+  outbox: 'src-main/store/',
+  outbox_paused: 'src-main/store/',
+  logs: 'src-main/store/',
+  projects: 'src-main/slices/projects/',
+  agents: 'src-main/slices/agents/',
+  runs: 'src-main/slices/runs/',
+  documents: 'src-main/slices/intake/',
+  requirements: 'src-main/slices/intake/',
+  differences: 'src-main/slices/intake/',
+  plans: 'src-main/slices/planning/',
+  tasks: 'src-main/slices/planning/',
+  task_deps: 'src-main/slices/planning/',
+  attempts: 'src-main/slices/attempts/',
+  checks: 'src-main/slices/validation/',
+  signals: 'src-main/slices/signals/',
+  decisions: 'src-main/slices/decisions/',
+  capsules: 'src-main/slices/capsules/',
+  handovers: 'src-main/slices/handovers/',
+};
 
 /** Longest source file and longest function, in lines. */
 export const LIMITS = { file: 250, function: 60 } as const;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { importFaults } from './imports.ts';
 import { scan } from './scan.ts';
 import { circles, shapeFaults, sizeFaults, useFaults } from './shape.ts';
+import { ownerFaults, tableFaults } from './tables.ts';
 
 const PACKAGES = {
   runtime: new Set([
@@ -263,6 +264,38 @@ describe('the rules on shape', () => {
       'src-main/host/a.ts -> src-main/host/b.ts -> src-main/host/c.ts -> src-main/host/a.ts',
     ]);
     expect(circles(files.slice(1))).toEqual([]);
+  });
+});
+
+describe('the rules on tables', () => {
+  const touches = (path: string, code: string) => tableFaults(scan(path, code)).length;
+
+  it('refuse a statement on the table of another, however it is written', () => {
+    const statements = [
+      "db.prepare('SELECT a.id FROM attempts a JOIN tasks t ON t.id = a.task_id')",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: code under test
+      'db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE task_id IN (\n SELECT id FROM tasks)`)',
+      'db.exec(`DELETE FROM tasks`)',
+      "db.prepare('UPDATE tasks SET state = 1')",
+      "db.prepare('INSERT INTO task_deps VALUES (1)')",
+    ];
+    expect(statements.map((code) => touches('src-main/slices/attempts/rows.ts', code))).toEqual(
+      statements.map(() => 1),
+    );
+  });
+
+  it('allow the owner, what is no table, and tests', () => {
+    const code = "db.prepare('WITH below AS (SELECT 1 FROM tasks) SELECT * FROM below'); say('from tasks')";
+    expect(touches('src-main/slices/planning/rows.ts', code)).toBe(0);
+    expect(touches('src-main/slices/attempts/rows.ts', "db.prepare('SELECT value FROM json_each(?)')")).toBe(
+      0,
+    );
+    expect(touches('src-main/slices/attempts/rows.test.ts', code)).toBe(0);
+  });
+
+  it('want an owner for every table that a migration makes', () => {
+    const made = scan('src-main/store/migrations/0009-toys.ts', 'const sql = `CREATE TABLE toys (id TEXT);`');
+    expect(ownerFaults([made])).toContain('the table toys has no owner');
   });
 });
 

@@ -1,4 +1,5 @@
 import { parseSync } from 'oxc-parser';
+import { type LineAt, lineFinder } from './line-finder.ts';
 
 /** One mention of another module in a source file. */
 export type Import = {
@@ -22,6 +23,8 @@ export type Source = {
   imports: Import[];
   uses: Use[];
   functions: ScannedFunction[];
+  /** Every text in it, templates in pieces. */
+  texts: { text: string; line: number }[];
   /** Nothing in it but what other files export. */
   barrel: boolean;
   /** Nothing in it but types. */
@@ -42,6 +45,7 @@ export function scan(path: string, text: string): Source {
     imports: [],
     uses: [],
     functions: [],
+    texts: [],
     barrel: false,
     typesOnly: true,
   };
@@ -54,12 +58,12 @@ export function scan(path: string, text: string): Source {
     readImport(place.node, source, lineAt);
     readUse(place, source, lineAt);
     readFunction(place, source, lineAt);
+    readText(place.node, source, lineAt);
   });
   return source;
 }
 
 type Place = { node: Node; parent: Place | undefined };
-type LineAt = (offset: number) => number;
 
 function walk(place: Place, visit: (place: Place) => void): void {
   visit(place);
@@ -133,6 +137,12 @@ function isValue(node: Node, parent: Node | undefined): boolean {
   if (parent.type === 'MemberExpression') return parent.object === node;
   if (parent.type === 'Property') return parent.value === node;
   return parent.type !== 'MethodDefinition' && parent.type !== 'ImportSpecifier';
+}
+
+function readText(node: Node, source: Source, lineAt: LineAt): void {
+  const value = node.type === 'TemplateElement' ? node.value : node;
+  const text = isRecord(value) ? (value.cooked ?? value.value) : undefined;
+  if (typeof text === 'string') source.texts.push({ text, line: lineAt(node.start) });
 }
 
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
@@ -226,19 +236,9 @@ function nodes(value: unknown): Node[] {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  return isRecord(value) && typeof value.type === 'string';
 }
 
-function lineFinder(text: string): LineAt {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
-  };
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

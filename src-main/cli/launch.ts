@@ -10,13 +10,20 @@ import type { Api } from './remote.ts';
 
 /** What `run` was asked to do. */
 export type Order =
-  | { kind: 'new'; documents: NewDocument[]; root: string; policy?: Policy; title?: string }
+  | {
+      kind: 'new';
+      documents: NewDocument[];
+      root: string;
+      policy?: Policy;
+      title?: string;
+      afresh?: boolean;
+    }
   | { kind: 'transform'; root: string; add: TransformStep[]; policy?: Policy }
   /** Without an id: the newest run that has not ended, of the project at `root` where that is given. */
   | { kind: 'resume'; runId?: string; root?: string };
 
 /** Folder that holds a workspace per document when no project is named. */
-const WORKSPACES = 'orchestrator-workspace';
+export const WORKSPACES = 'orchestrator-workspace';
 
 export function workspaceRoot(project: string | undefined, firstDocument: string, cwd: string): string {
   return project === undefined ? join(cwd, WORKSPACES, slugOf(firstDocument)) : resolve(cwd, project);
@@ -49,7 +56,7 @@ async function transform(api: Api, order: Extract<Order, { kind: 'transform' }>)
 
 async function begin(
   api: Api,
-  { documents, root, policy, title }: Extract<Order, { kind: 'new' }>,
+  { documents, root, policy, title, afresh }: Extract<Order, { kind: 'new' }>,
 ): Promise<Run> {
   const project = await projectIn(api, root, policy);
   return api.runs.start({
@@ -57,6 +64,7 @@ async function begin(
     documents,
     ...(policy === undefined ? {} : { policy }),
     ...(title === undefined ? {} : { title }),
+    ...(afresh ? { afresh } : {}),
   });
 }
 

@@ -1,9 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addBackup, addRestore } from './commands/backup.ts';
+import { addCompare } from './commands/compare.ts';
+import { addCoverage } from './commands/coverage.ts';
 import { addDecide } from './commands/decide.ts';
+import { addDeliver } from './commands/deliver.ts';
+import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addOpen } from './commands/open.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addSettings } from './commands/settings.ts';
@@ -12,6 +18,27 @@ import { addTransform } from './commands/transform.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
+
+/** In the order in which the help lists them. */
+const COMMANDS = [
+  addRun,
+  addStatus,
+  addDiff,
+  addCoverage,
+  addDecide,
+  addExport,
+  addVerify,
+  addCompare,
+  addDeliver,
+  addOpen,
+  addBackup,
+  addRestore,
+  addInspect,
+  addTransform,
+  addSettings,
+  addServe,
+  addDoctor,
+];
 
 /** Runs the program with its arguments, without node and script. Never rejects. */
 async function main(args: readonly string[]): Promise<ExitCode> {
@@ -24,20 +51,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .version(packageJson.version)
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)');
-  for (const add of [
-    addRun,
-    addStatus,
-    addDecide,
-    addExport,
-    addVerify,
-    addServe,
-    addInspect,
-    addTransform,
-    addSettings,
-    addDoctor,
-  ]) {
-    add(program, perform);
-  }
+  for (const add of COMMANDS) add(program, perform);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (thrown) {

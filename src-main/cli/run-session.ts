@@ -141,7 +141,8 @@ function warnOfNesting({ terminal, cwd }: Context, root: string): void {
 function show({ terminal, cwd, debug }: Context, report: RunReport, json: boolean): void {
   if (json) {
     if (report.run.fault) terminal.note(faultText(report.run.fault, debug));
-    terminal.json(report.summary);
+    const { runId: _inStatus, difference: _inDiff, ...summary } = report.summary;
+    terminal.json(summary);
   } else {
     terminal.note('');
     terminal.out(reportText(report, cwd));

@@ -35,15 +35,49 @@ function start(...args: string[]): Program {
 }
 const run = (...args: string[]) => start(...args).ended;
 
-function summaryOf({ stdout, stderr }: Ended): RunSummary {
+const PrintedSummary = RunSummary.omit({ runId: true }).strict();
+
+function summaryOf({ stdout, stderr }: Ended) {
   expect(stdout, stderr).toMatch(/^\{.*\}\n$/);
-  return RunSummary.parse(JSON.parse(stdout));
+  return PrintedSummary.parse(JSON.parse(stdout));
+}
+
+async function newestRun(): Promise<string> {
+  return JSON.parse((await run('status', '--json')).stdout).runs[0].runId;
 }
 
 /** What lies in the folder of worktrees, folders of projects aside. */
 function worktrees(): string[] {
   const entries = readdirSync(join(folder, 'home', 'worktrees'), { withFileTypes: true });
   return entries.flatMap(({ name }) => readdirSync(join(folder, 'home', 'worktrees', name)));
+}
+
+/** The capsule goes to a folder, to a repository, and becomes a project of its own. */
+async function takeCapsuleAlong(): Promise<void> {
+  expect(await run('export', 'latest', '--to', 'out.tar.gz')).toMatchObject({ code: 0 });
+  expect(await run('verify', 'out.tar.gz')).toMatchObject({ code: 0 });
+  expect((await run('compare', 'latest', 'out.tar.gz')).stdout).toContain('nothing differs');
+
+  expect((await run('deliver', '--to', 'product')).stdout).toMatch(/ [1-9]\d* files written to/);
+  expect((await run('deliver', '--to', 'product')).stdout).toContain(' 0 files written to');
+  const remote = join(folder, 'remote.git');
+  execFileSync('git', ['init', '-q', '--bare', remote]);
+  expect(await run('deliver', 'latest', '--git', remote)).toMatchObject({ code: 0 });
+  const refs = execFileSync('git', ['for-each-ref', '--format=%(refname)'], {
+    cwd: remote,
+    encoding: 'utf8',
+  });
+  expect(refs).toMatch(/^refs\/heads\/capsule\/.+-0\.1\.0\nrefs\/tags\/.+-v0\.1\.0\n$/);
+
+  const opened = await run('open', 'out.tar.gz', '--project', 'again', '--json');
+  expect(JSON.parse(opened.stdout), opened.stderr).toMatchObject({ origin: { version: '0.1.0' } });
+  const status = execFileSync('git', ['status', '--porcelain'], {
+    cwd: join(folder, 'again'),
+    encoding: 'utf8',
+  });
+  expect(status).toBe('');
+  const twice = await run('open', 'out.tar.gz', '--project', 'product');
+  expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining('not empty')]);
 }
 
 describe('a run', () => {
@@ -65,6 +99,7 @@ describe('a run', () => {
       stdout: expect.stringContaining('is intact'),
     });
     expect(await run('verify', 'out.zip')).toMatchObject({ code: 0 });
+    await takeCapsuleAlong();
 
     const files = join(folder, 'out', 'files');
     const victim = readdirSync(files, { withFileTypes: true }).find((entry) => entry.isFile())?.name ?? '';
@@ -78,7 +113,8 @@ describe('a run', () => {
 
   it('waits with code 3 for an answer that nobody there can give, and goes on with it', async () => {
     const waiting = await run('run', 'notes.md', '--policy', 'manual', '--json');
-    const { runId, status, decisionsOpen } = summaryOf(waiting);
+    const { status, decisionsOpen } = summaryOf(waiting);
+    const runId = await newestRun();
     expect([waiting.code, status, decisionsOpen]).toEqual([3, 'waiting', 1]);
 
     const told = await run('status', runId);
@@ -89,7 +125,7 @@ describe('a run', () => {
     expect(await run('decide', decisionId, optionId)).toMatchObject({ code: 1 });
 
     const ended = await run('run', '--resume', '--yes', '--json');
-    expect(summaryOf(ended), ended.stderr).toMatchObject({ runId, status: 'finished' });
+    expect(summaryOf(ended), ended.stderr).toMatchObject({ status: 'finished' });
     expect((await run('run', '--resume', runId)).stderr).toContain('has ended (finished)');
   });
 
@@ -98,10 +134,10 @@ describe('a run', () => {
     await running.line(/: started by /);
     running.signal('SIGINT');
     const paused = await running.ended;
-    const { runId, status } = summaryOf(paused);
+    const { status } = summaryOf(paused);
     expect([paused.code, status], paused.stderr).toEqual([130, 'paused']);
     expect((await run('status')).stdout).toContain('paused');
-    const ended = await run('run', '--resume', runId, '--json');
+    const ended = await run('run', '--resume', '--json');
     expect([ended.code, summaryOf(ended).status], ended.stderr).toEqual([0, 'finished']);
   });
 
@@ -156,7 +192,6 @@ describe('a host that serves', () => {
     await host.line(/Ctrl-C stops it/);
 
     const waiting = await run('run', 'notes.md', '--policy', 'manual', '--json');
-    const { runId } = summaryOf(waiting);
     expect(waiting.code, waiting.stderr).toBe(3);
     const { host: state, decisions } = JSON.parse((await run('status', '--json')).stdout);
     expect([state, decisions.length]).toEqual(['running', 1]);
@@ -169,7 +204,7 @@ describe('a host that serves', () => {
       '--json',
     );
     expect(JSON.parse(answered.stdout).answer).toMatchObject({ note: 'fine' });
-    const ended = await run('run', '--resume', runId, '--yes', '--json');
+    const ended = await run('run', '--resume', '--yes', '--json');
     expect([ended.code, summaryOf(ended).status], ended.stderr).toEqual([0, 'finished']);
     expect((await run('doctor', '--json')).code).toBe(0);
 

@@ -1,6 +1,7 @@
 import type { Command } from '#shared/commands.ts';
 import { ok } from '#shared/faults.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
+import { wantedWorktrees } from './attempt-reads.ts';
 import type { Effect } from './effect.ts';
 import { RUN_MS, START_TO_CLOSE_MS } from './timeouts.ts';
 
@@ -39,9 +40,7 @@ export function tidyEffect(
   return {
     load(projectId, read) {
       const project = read.projects.get(projectId);
-      return (
-        project && { projectId, root: project.root, keep: new Set(read.attempts.withWorktree(projectId)) }
-      );
+      return project && { projectId, root: project.root, keep: new Set(wantedWorktrees(read, projectId)) };
     },
     lane: ({ projectId }) => `git:${projectId}`,
     async run({ root, keep }) {

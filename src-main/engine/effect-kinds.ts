@@ -8,6 +8,7 @@ export type Pool = (typeof POOLS)[number];
  */
 export const EFFECT_KINDS = {
   'intake.read': { pool: 'quick', crash: 'repeat' },
+  'intake.compare': { pool: 'quick', crash: 'repeat' },
   'planning.decompose': { pool: 'quick', crash: 'repeat' },
   'planning.release': { pool: 'quick', crash: 'repeat' },
   'attempt.run': { pool: 'agent', crash: 'lose' },

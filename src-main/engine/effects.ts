@@ -1,5 +1,6 @@
 import { ok } from '#shared/faults.ts';
 import type { NewId } from '#shared/ids.ts';
+import type { Project } from '#shared/model/project.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
@@ -10,20 +11,23 @@ import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
 import { offerHandover } from '../slices/handovers/run.ts';
-import { readDocument, readText } from '../slices/intake/run.ts';
+import { readText } from '../slices/intake/run.ts';
 import { type DecomposeInput, decompose } from '../slices/planning/run.ts';
 import type { Baselines } from '../slices/validation/baselines.ts';
 import { type ValidationInput, validate } from '../slices/validation/run.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Logs } from '../store/logs.ts';
+import { readTipTexts } from '../workspace/tip-files.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import { agentTools, prepareWorktree, validationTools } from './agent-tools.ts';
+import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
 import type { AnyEffect, Effect, RunContext } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { afterSandboxFault, failAttempt, requirementsFor } from './effect-outcomes.ts';
 import { handoverEffect } from './handover.ts';
+import { compareEffect, readEffect } from './intake-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
@@ -54,6 +58,7 @@ const HISTORY = 50;
 export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect> {
   return {
     'intake.read': readEffect(tools),
+    'intake.compare': compareEffect(),
     'planning.decompose': decomposeEffect(tools),
     'attempt.run': attemptEffect(tools),
     'validation.run': validationEffect(tools),
@@ -65,27 +70,20 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
   };
 }
 
-function readEffect(tools: EffectTools): Effect<Parameters<typeof readDocument>[0]> {
-  return {
-    load: (documentId, read) => read.intake.document(documentId),
-    run: (document) => readDocument(document, tools),
-    failed: (documentId, fault) => [{ type: 'intake.fail', documentId, fault }],
-    retries: 1,
-    timeoutMs: () => START_TO_CLOSE_MS,
-  };
-}
-
 function decomposeEffect(
   tools: EffectTools,
-): Effect<DecomposeInput & { documents: Parameters<typeof readText>[0][] }> {
+): Effect<DecomposeInput & { project: Project; documents: Parameters<typeof readText>[0][] }> {
   return {
     load(runId, read) {
       const run = read.runs.get(runId);
       const project = run && read.projects.get(run.projectId);
       if (!run || !project) return undefined;
+      const difference = run.afresh ? undefined : read.intake.difference(runId);
       return {
         folder: project.settings.folder,
         run,
+        project,
+        ...(difference ? { difference } : {}),
         requirements: read.intake.requirementsOf(runId),
         planner: chooseAgent(read.agents.list(), { role: 'reasoner', needs: 'plan' }),
         documents: read.intake.documentsOf(runId).filter((document) => document.state === 'read'),
@@ -95,6 +93,7 @@ function decomposeEffect(
       decompose(input, {
         ...tools,
         agentTools: { ...quiet(context), signal: context.signal },
+        files: () => readTipTexts(input.project.root),
         async documents() {
           const texts = [];
           for (const document of input.documents) {
@@ -119,9 +118,10 @@ function quiet(context: RunContext): Omit<AgentTools, 'signal'> {
 function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
   return {
     load(attemptId, read) {
-      const start = read.attempts.attemptStart(attemptId);
-      if (start?.state !== 'queued') return undefined;
-      if (start.kind === 'milestone') return { kind: 'milestone', attempt: { id: attemptId } };
+      const brief = read.attempts.attemptBrief(attemptId);
+      if (brief?.state !== 'queued') return undefined;
+      if (read.planning.taskKind(brief.taskId) === 'milestone')
+        return { kind: 'milestone', attempt: { id: attemptId } };
       const attempt = read.attempts.attempt(attemptId);
       const task = attempt && read.planning.task(attempt.taskId);
       const project = task && read.projects.get(task.projectId);
@@ -153,7 +153,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
     timeoutMs: (input, read) =>
       input.kind === 'milestone'
         ? START_TO_CLOSE_MS
-        : startToClose(input.task, read.attempts.recentDurations(input.task.kind, HISTORY)),
+        : startToClose(input.task, recentDurations(read, input.task.kind, HISTORY)),
   };
 }
 

@@ -5,7 +5,7 @@ import { ok } from '#shared/faults.ts';
 import type { NewId } from '#shared/ids.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Db } from '../store/database.ts';
-import type { Journal } from '../store/journal.ts';
+import type { Entry, Journal } from '../store/journal.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { Receipts } from '../store/receipts.ts';
 import { isStorageError, storageFault } from '../store/storage-fault.ts';
@@ -52,6 +52,9 @@ export type Engine = {
   onCommit(listener: (committed: Committed) => void): () => void;
 };
 
+/** The transaction that is going on. All in it happens at one moment. */
+type Open = { committed: Committed; entry: Entry /** Epoch milliseconds. */; now: number };
+
 /** A follow-up that is refused is a bug of the story; the whole transaction is undone. */
 export class RefusedFollowUp extends Error {
   constructor(command: Command, after: string, reason: string) {
@@ -72,7 +75,7 @@ class Refused extends Error {
 export function createEngine(parts: EngineParts): Engine {
   const { db, journal, receipts, clock } = parts;
   const listeners = new Set<(committed: Committed) => void>();
-  let current: Committed | undefined;
+  let current: Open | undefined;
   let lastSeq = journal.last();
 
   const transaction: Transaction = {
@@ -81,15 +84,21 @@ export function createEngine(parts: EngineParts): Engine {
       return execute(parts, current, command, by);
     },
   };
-  const begin = db.transaction((work: (transaction: Transaction) => unknown) => work(transaction));
+  const begin = db.transaction((committed: Committed, work: (transaction: Transaction) => unknown) => {
+    const now = clock.now();
+    const entry = journal.begin(now);
+    current = { committed, entry, now };
+    const value = work(transaction);
+    entry.write();
+    return value;
+  });
 
   function transact<T>(work: (transaction: Transaction) => T): T {
     if (current) throw new Error('transactions do not nest');
     const committed: Committed = { events: [], cancelled: [], delayed: false };
-    current = committed;
     let value: T;
     try {
-      value = begin.immediate(work) as T;
+      value = begin.immediate(committed, work) as T;
     } finally {
       current = undefined;
     }
@@ -110,7 +119,7 @@ export function createEngine(parts: EngineParts): Engine {
             const done = tx.execute(command, by);
             if (!done.ok) throw new Refused(done);
           }
-          const result = ok(current?.events.at(-1)?.seq ?? lastSeq);
+          const result = ok(current?.committed.events.at(-1)?.seq ?? lastSeq);
           if (id !== undefined) receipts.write(id, result, clock.now());
           return result;
         });
@@ -130,33 +139,31 @@ export function createEngine(parts: EngineParts): Engine {
   };
 }
 
-function execute(parts: EngineParts, committed: Committed, command: Command, by: string): Result<undefined> {
-  const { slices, journal, clock, newId } = parts;
-  const now = clock.now();
+function execute(parts: EngineParts, open: Open, command: Command, by: string): Result<undefined> {
+  const { slices, newId } = parts;
+  const { committed, entry, now } = open;
   const decide = slices.decide[command.type] as Decide<typeof command.type>;
   const decided = (decide as (command: Command, tools: { now: number; newId: NewId }) => Result<Event[]>)(
     command,
-    {
-      now,
-      newId,
-    },
+    { now, newId },
   );
   if (!decided.ok) return decided;
   for (const event of decided.value) {
-    committed.events.push(journal.append(event, now, by));
+    committed.events.push(entry.add(event, by));
     slices.apply(event, now);
   }
   for (const event of decided.value) {
-    for (const step of flow(event, slices.read)) take(parts, committed, step, event, now);
+    for (const step of flow(event, slices.read)) take(parts, open, step, event);
   }
   return ok(undefined);
 }
 
-function take(parts: EngineParts, committed: Committed, step: Step, after: Event, now: number): void {
+function take(parts: EngineParts, open: Open, step: Step, after: Event): void {
   const { outbox } = parts;
+  const { committed, now } = open;
   switch (step.do) {
     case 'command': {
-      const done = execute(parts, committed, step.command, 'engine');
+      const done = execute(parts, open, step.command, 'engine');
       if (!done.ok) throw new RefusedFollowUp(step.command, after.type, done.fault.message);
       return;
     }

@@ -5,9 +5,11 @@ import { NO_USAGE } from '#shared/model/attempt.ts';
 import type { Capsule } from '#shared/model/capsule.ts';
 import type { Check } from '#shared/model/check.ts';
 import type { Decision } from '#shared/model/decision.ts';
+import type { Difference } from '#shared/model/difference.ts';
 import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Signal } from '#shared/model/signal.ts';
+import { attemptsInRun } from './attempt-reads.ts';
 import { flow } from './flow.ts';
 import type { Step } from './step.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
@@ -27,7 +29,7 @@ beforeEach(() => {
     { type: 'capsules.cut', runId: 'run_1', projectId: 'prj_1', name: 'shop', complete: true },
   );
   const [first, second] = t.read.planning.tasksOf('pln_1');
-  const [attempt] = t.read.attempts.attemptsInRun('run_1');
+  const [attempt] = attemptsInRun(t.read, 'run_1');
   ids = { first: first?.id ?? '', second: second?.id ?? '', attempt: attempt?.id ?? '' };
 });
 
@@ -84,6 +86,19 @@ const finished = (more: Partial<EventOf<'task.finished'>> = {}): Event => ({
   ...more,
 });
 
+const DIFFERENCE: Difference = {
+  ...run,
+  since: { runId: 'run_0', title: '', at: 1 },
+  documents: [],
+  ...{ unchanged: 1, changed: 0, added: 0, removed: 1, standing: [], reopened: [] },
+  items: [
+    {
+      ...{ key: 'R-9', change: 'removed', documentId: 'doc_0', level: 'must', text: 'Gone.', line: 1 },
+      ...{ tasks: [], files: [] },
+    },
+  ],
+};
+
 /** Every event of the story, and what follows from it in words. `$a` is the attempt, `$t` its task. */
 const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   'project.created': [
@@ -95,6 +110,7 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
       [],
     ],
   ],
+  'project.moved': [[() => ({ type: 'project.moved', projectId: 'p', root: '/new' }), []]],
   'project.configured': [
     [() => ({ type: 'project.configured', projectId: 'p', settings: DEFAULT_SETTINGS }), []],
   ],
@@ -147,6 +163,12 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   'intake.completed': [
     [() => ({ type: 'intake.completed', ...run, requirements: 3, failed: 0 }), ['decisions.ask']],
     [() => ({ type: 'intake.completed', ...run, requirements: 0, failed: 1 }), ['runs.end']],
+  ],
+  'difference.noted': [
+    [
+      () => ({ type: 'difference.noted', ...run, difference: DIFFERENCE, carried: [] }),
+      ['signal requirement', 'decisions.ask'],
+    ],
   ],
   'requirements.accepted': [[() => ({ type: 'requirements.accepted', ...run }), ['planning.request']]],
   'requirements.rejected': [[() => ({ type: 'requirements.rejected', ...run }), ['runs.end']]],
@@ -294,6 +316,17 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
     ],
   ],
   'handover.declined': [[() => ({ type: 'handover.declined', ...run }), ['runs.end']]],
+  'capsule.moved': [[() => ({ type: 'capsule.moved', capsuleId: capsuleId(), path: '/new' }), []]],
+  'capsule.delivered': [
+    [
+      () => ({
+        type: 'capsule.delivered',
+        capsuleId: capsuleId(),
+        delivery: { kind: 'folder', to: '/out', files: 1, at: 1 },
+      }),
+      [],
+    ],
+  ],
 };
 
 /** The attempt has left a commit behind when its checks are concluded. */

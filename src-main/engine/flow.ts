@@ -1,9 +1,10 @@
 import type { Event, EventOf, EventType } from '#shared/events.ts';
 import { fault } from '#shared/faults.ts';
+import * as intake from './follow-intake.ts';
 import * as runs from './follow-runs.ts';
 import * as tasks from './follow-tasks.ts';
 import * as handover from './handover.ts';
-import { acceptRequirements, approvePlan } from './questions.ts';
+import { approvePlan } from './questions.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 import * as after from './steps.ts';
@@ -15,12 +16,8 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'run.opened': (event) => [after.deadline('run.time_out', event.run.id, event.run.id, event.run.deadlineAt)],
   'document.added': (event) => [after.effect('intake.read', event.document.id, event.document.runId)],
   'requirements.drafted': (event, read) => runs.requirementsFound(event, read),
-  'intake.completed': (event, read) =>
-    event.requirements === 0
-      ? [after.endRun(event.runId, 'failed', runs.noRequirements(event.failed))]
-      : after.ask(read, event.runId, (run) =>
-          acceptRequirements(run, read.intake.requirementsOf(run.id), event.failed),
-        ),
+  'intake.completed': (event, read) => intake.documentsRead(event, read),
+  'difference.noted': (event, read) => intake.differenceNoted(event, read),
   'requirements.accepted': (event, read) =>
     after.withRun(read, event.runId, (run) => [
       after.command({ type: 'planning.request', runId: run.id, projectId: run.projectId }),
@@ -79,7 +76,10 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'run.extended': (event) => [after.deadline('run.time_out', event.runId, event.runId, event.deadlineAt)],
   'run.ended': (event, read) => runs.runEnded(event, read),
   'project.created': nothing,
+  'project.moved': nothing,
   'project.configured': nothing,
+  'capsule.delivered': nothing,
+  'capsule.moved': nothing,
   'agent.registered': nothing,
   'document.failed': nothing,
   'plan.drafted': nothing,

@@ -1,17 +1,9 @@
 import type { EventOf } from '#shared/events.ts';
-import { type Fault, fault } from '#shared/faults.ts';
+import { fault } from '#shared/faults.ts';
 import { afterPacking } from './handover.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
-
 import { command, deadline, endRun, mustPlan, signal, tidy } from './steps.ts';
-export function noRequirements(failed: number): Fault {
-  return failed > 0
-    ? fault('invalid_input', `${failed} document(s) could not be read, and the rest states no requirement.`)
-    : fault('invalid_input', 'No requirement was found in the documents.', {
-        hint: 'The documents are kept. State what must, should or could be done, as list items or sentences.',
-      });
-}
 
 export function requirementsFound(event: EventOf<'requirements.drafted'>, read: Read): Step[] {
   const document = read.intake.document(event.documentId);
@@ -42,7 +34,8 @@ export function cutCapsule(event: EventOf<'plan.finished'>, read: Read): Step[] 
   }
   const { runId, projectId, name } = plan;
   const complete = event.complete && !nothingCovered(runId, read);
-  return [command({ type: 'capsules.cut', runId, projectId, name, complete })];
+  const after = read.projects.get(projectId)?.origin?.version;
+  return [command({ type: 'capsules.cut', runId, projectId, name, complete, ...(after ? { after } : {}) })];
 }
 
 export function decisionAsked({ decision }: EventOf<'decision.asked'>, read: Read): Step[] {

@@ -1,3 +1,4 @@
+import { SPEAKS_ONLY } from '#shared/coverage.ts';
 import type { EventOf } from '#shared/events.ts';
 import { type Fault, fault } from '#shared/faults.ts';
 import type { AttemptOutput } from '#shared/model/attempt.ts';
@@ -12,9 +13,6 @@ import type { Step } from './step.ts';
 import { ask, command, effect, mustBrief, mustKind, mustPlan, mustTask, signal, tidy } from './steps.ts';
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
-
-/** A design or a review speaks of requirements; it does not satisfy them. */
-const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
 
 /** A person wants another try: the agent hears what the last one was told, and the person's note. */
 export function queueAgain({ taskId, note }: EventOf<'task.reopened'>, read: Read): Step {

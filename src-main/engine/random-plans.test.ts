@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#shared/faults.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
+import { wantedWorktrees } from './attempt-reads.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 import { concluded, FAILED, openPlan, outputOf, PASSED, taskDraft } from './test-work.ts';
 
@@ -192,7 +193,7 @@ describe('any plan with any outcomes', () => {
           const { read, outbox } = play.t;
           expect(read.planning.tasksOf('pln_1').filter(({ state }) => !ENDED.includes(state))).toEqual([]);
           expect(read.decisions.openDecisions('run_1')).toEqual([]);
-          expect(read.attempts.withWorktree('prj_1').filter((id) => !isMilestone(play.t, id))).toEqual([]);
+          expect(wantedWorktrees(read, 'prj_1').filter((id) => !isMilestone(play.t, id))).toEqual([]);
           expect(outbox.counts()).toEqual({ waiting: 0, running: 0 });
           expectNothingTwice(play.t);
         } finally {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { fail, ok } from '#shared/faults.ts';
 import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
+import { wantedWorktrees } from './attempt-reads.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 import { concluded, DIAMOND, openPlan, openRun, outputOf, PASSED, taskDraft } from './test-work.ts';
 
@@ -286,7 +287,7 @@ describe('checks that need a sandbox where there is none', () => {
     await tryUnsandboxed();
     for (let left = 4; left > 0; left--) await choose('skip');
     expect(states()).toEqual(Array(4).fill('failed'));
-    expect(t.read.attempts.withWorktree('prj_1')).toEqual([]);
+    expect(wantedWorktrees(t.read, 'prj_1')).toEqual([]);
     expect(run()?.state).toBe('failed');
   });
 });

@@ -20,7 +20,10 @@ import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
 import { createCheckouts } from '../workspace/checkouts.ts';
 import { createWorktrees } from '../workspace/worktrees.ts';
+import { type Backups, createBackups } from './backup/backups.ts';
+import { keepBackups } from './backup/keeper.ts';
 import type { HomePaths } from './home.ts';
+import { findCapsulesHere } from './moved-home.ts';
 import type { SettledOptions } from './options.ts';
 import type { Outside } from './outside.ts';
 import { createPressureGauge } from './pressure.ts';
@@ -35,6 +38,7 @@ export type Core = {
   logs: Logs;
   blobs: Blobs;
   worker: Worker;
+  backups: Backups;
   slotsNow(): number;
   /** The file that work on a task is at. */
   fileOf(taskId: string): string | undefined;
@@ -74,6 +78,8 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
   const fileOf = new Map<string, string>();
+  const generator = `orchestrator ${options.version}`;
+  const backups = createBackups({ paths, clock, generator });
   const effects = createEffects({
     ...outside,
     bridge: createBridge(outside.agents),
@@ -82,7 +88,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     baselines: createBaselines(paths.baselines, createCheckouts(paths.home)),
     node: options.node,
     capsulesDir: paths.capsules,
-    generator: `orchestrator ${options.version}`,
+    generator,
     logs,
     newId,
     noteProgress(taskId, text) {
@@ -90,6 +96,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
       else fileOf.set(taskId, text);
     },
   });
+  findCapsulesHere(engine, read, paths.capsules);
   const gauge = createPressureGauge(clock, options.limits);
   const worker = createWorker({ engine, outbox, effects, read, clock, boot, slots: gauge.slots, logger });
   const registerAgents = () => {
@@ -106,6 +113,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     logs,
     blobs,
     worker,
+    backups,
     slotsNow: () => Object.values(gauge.slots()).reduce((sum, n) => sum + n, 0),
     fileOf: (taskId) => fileOf.get(taskId),
     registerAgents,
@@ -115,6 +123,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
       logger.info({ boot, ...recovered }, 'host started');
       scope.add('worker', worker.stop);
       worker.start();
+      scope.add('backups', keepBackups(backups, { clock, logger, isEmpty: () => journal.last() === 0 }));
     },
     stop: () => scope.close(),
   };

@@ -163,10 +163,9 @@ describe('the feed', () => {
     t.act(...openRun());
     const ahead = feed.watch(999, undefined);
     expect(await snapshotSeqs(ahead)).toEqual([0, 3]);
-    t.db.transaction(() => {
-      for (let times = 0; times < 20_001; times++)
-        t.journal.append({ type: 'run.paused', runId: 'run_1' }, 1, 'engine');
-    })();
+    const entry = t.journal.begin(1);
+    for (let times = 0; times < 20_001; times++) entry.add({ type: 'run.paused', runId: 'run_1' }, 'engine');
+    entry.write();
     const behind = feed.watch(2, undefined);
     expect(await snapshotSeqs(behind)).toEqual([0, 20_004]);
     const close = feed.watch(10_000, undefined);

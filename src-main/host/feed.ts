@@ -6,6 +6,7 @@ import {
   type Touched,
   touchedBy,
 } from '#shared/changes.ts';
+import { attemptsInRun } from '../engine/attempt-reads.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Read } from '../engine/read.ts';
 import type { Journal } from '../store/journal.ts';
@@ -125,8 +126,7 @@ function resolve(ref: Touched, lookUp: Lookups, read: Read): Change[] {
     return toChanges('requirement', read.intake.requirementsOf(ref.of.runId));
   if (ref.kind === 'attempt' && ref.of.taskId)
     return toChanges('attempt', read.attempts.attemptsOf(ref.of.taskId));
-  if (ref.kind === 'attempt' && ref.of.runId)
-    return toChanges('attempt', read.attempts.attemptsInRun(ref.of.runId));
+  if (ref.kind === 'attempt' && ref.of.runId) return toChanges('attempt', attemptsInRun(read, ref.of.runId));
   if (ref.kind === 'capsule' && ref.of.runId) {
     const capsule = read.capsules.capsuleOf(ref.of.runId);
     return toChanges('capsule', capsule ? [capsule] : []);
@@ -156,7 +156,7 @@ function* snapshot(read: Read): Generator<Change[]> {
       ...toChanges('requirement', read.intake.requirementsOf(run.id)),
       ...toChanges('plan', plan ? [plan] : []),
     ];
-    yield* chunks(toChanges('attempt', read.attempts.attemptsInRun(run.id)));
+    yield* chunks(toChanges('attempt', attemptsInRun(read, run.id)));
     yield* chunks(toChanges('check', read.checks.checksOfRun(run.id)));
     yield* taskPages(read, run.id);
   }

@@ -11,6 +11,8 @@ export type HomePaths = {
   logs: string;
   /** How projects stood before the work; may be deleted. */
   baselines: string;
+  /** Copies of the database: before each migration, and one a day. */
+  backups: string;
   /** Remembers that there once was a database. */
   marker: string;
   /** Where a running host says how to reach it; see `endpoint.ts`. */
@@ -26,6 +28,7 @@ export function homePaths(home: string): HomePaths {
     capsules: join(home, 'capsules'),
     logs: join(home, 'logs'),
     baselines: join(home, 'baselines'),
+    backups: join(home, 'backups'),
     marker: join(home, 'created'),
     endpoint: join(home, 'host.json'),
   };

@@ -25,7 +25,15 @@ export function summarize(read: Read, runId: string, now: number): RunSummary | 
     capsule: capsule?.state === 'packed' ? { version: capsule.version, path: capsule.path } : null,
     workspace: read.projects.get(run.projectId)?.root ?? '',
     durationMs: (run.endedAt ?? now) - run.openedAt,
+    ...differenceIn(read, runId),
   };
+}
+
+function differenceIn(read: Read, runId: string): Pick<RunSummary, 'difference'> {
+  const difference = read.intake.difference(runId);
+  if (!difference) return {};
+  const { since, unchanged, changed, added, removed } = difference;
+  return { difference: { since, unchanged, changed, added, removed } };
 }
 
 /** What runs now, and how long the rest may take: open tasks at the pace of those that are done, side by side as now. */
@@ -43,7 +51,7 @@ export function measureProgress(
     return { taskId: id, key, title, ...(file === undefined ? {} : { file }) };
   });
   const progress = { runId, tasksDone: counts?.done ?? 0, tasksTotal: counts?.total ?? 0, running };
-  const begun = read.attempts.firstStart(runId);
+  const begun = read.runs.begunAt(runId);
   if (!counts || counts.done === 0 || begun === undefined || run.state !== 'active') return progress;
   return { ...progress, leftMs: Math.round(((now - begun) / counts.done) * counts.open) };
 }

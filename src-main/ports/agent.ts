@@ -17,6 +17,18 @@ export type PlanRequest = {
   documents: readonly { id: string; name: string; text: string }[];
   /** Folder of the workspace that takes new services, each in a folder of its own; empty or left out: the workspace is the service. */
   folder?: string;
+  /** Only when the documents were handed in before and work is wanted for what is new. */
+  earlier?: EarlierWork;
+};
+
+/** What earlier runs have left for the requirements of a plan. */
+export type EarlierWork = {
+  /** Keys whose outcome still holds; the plan needs no task for them. */
+  standing: readonly string[];
+  /** What is no longer asked for, and the files that were made for it. */
+  removed: readonly { key: string; text: string; files: readonly string[] }[];
+  /** The text files of the workspace, relative path to text. */
+  files: ReadonlyMap<string, string>;
 };
 
 export type WorkRequest = {

@@ -25,7 +25,7 @@ function usedFolder(): { home: string; path: string } {
   const home = tempFolder();
   const path = join(home, 'data', 'test.db');
   const db = unwrap(open(path));
-  db.exec(`INSERT INTO journal (at, by, data) VALUES (1, 'person', '{"v":1,"d":{}}')`);
+  db.exec(`INSERT INTO journal (at, data) VALUES (1, '{"v":2,"d":[]}')`);
   db.close();
   return { home, path };
 }

@@ -37,7 +37,7 @@ import { findSeat } from './seats.ts';
 import { settle } from './settle.ts';
 
 /** Names the integration branch of a repository that the Orchestrator made. */
-const BRANCH_SETTING = 'orchestrator.branch';
+export const BRANCH_SETTING = 'orchestrator.branch';
 /** A folder with more is hardly one project. */
 const MOST_FILES = 20_000;
 /** Never committed from a folder that becomes a repository, whatever ignore rules it brings along. */

@@ -43,6 +43,16 @@ export const projects = {
       }),
     )
     .output(Run),
+  move: call
+    .route({ method: 'POST', path: '/projects/{projectId}/move', summary: 'Say where the workspace is now' })
+    .input(
+      z.object({
+        projectId: z.string(),
+        /** Absolute folder of the same repository. */
+        root: z.string().min(1),
+      }),
+    )
+    .output(Project),
   configure: call
     .route({ method: 'PATCH', path: '/projects/{projectId}/settings' })
     .input(

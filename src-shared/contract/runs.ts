@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CoverageMatrix } from '../model/coverage-matrix.ts';
+import { Difference } from '../model/difference.ts';
 import { MediaType } from '../model/document.ts';
 import { Handover } from '../model/handover.ts';
 import { Plan } from '../model/plan.ts';
@@ -18,6 +20,8 @@ export const NewDocument = z.object({
   mediaType: MediaType.optional(),
   content: z.string(),
   encoding: z.enum(['utf8', 'base64']).default('utf8'),
+  /** Id of the earlier document that this is the next version of; left out: the newest of the same name. */
+  replaces: z.string().optional(),
 });
 export type NewDocument = z.input<typeof NewDocument>;
 
@@ -35,6 +39,8 @@ export const runs = {
         /** Who answers decisions in this run; the project's policy when left out. */
         policy: Policy.optional(),
         documents: z.array(NewDocument).min(1).max(50),
+        /** Plan work for every requirement, also for those that an earlier run has covered. */
+        afresh: z.boolean().optional(),
       }),
     )
     .output(Run),
@@ -56,6 +62,22 @@ export const runs = {
     .route({ method: 'GET', path: '/runs/{runId}/requirements' })
     .input(RunId)
     .output(z.array(Requirement)),
+  difference: call
+    .route({
+      method: 'GET',
+      path: '/runs/{runId}/difference',
+      summary: 'What changed in the documents since their earlier versions; null where there were none',
+    })
+    .input(RunId)
+    .output(z.object({ difference: Difference.nullable() })),
+  coverage: call
+    .route({
+      method: 'GET',
+      path: '/runs/{runId}/coverage',
+      summary: 'Requirement by task by file by check',
+    })
+    .input(RunId)
+    .output(CoverageMatrix),
   plan: call
     .route({ method: 'GET', path: '/runs/{runId}/plan' })
     .input(RunId)

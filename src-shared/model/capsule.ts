@@ -73,6 +73,19 @@ export const CapsuleManifest = z.object({
 });
 export type CapsuleManifest = z.infer<typeof CapsuleManifest>;
 
+/** Where a capsule's product was brought to. */
+export const Delivery = z.object({
+  kind: z.enum(['folder', 'git']),
+  /** Absolute path, or the address of a repository without what it might hold of a password. */
+  to: z.string(),
+  /** The branch in a repository. */
+  branch: z.string().optional(),
+  /** Files written to a folder; those that stood there already just so are not counted. */
+  files: z.number().int().nonnegative().optional(),
+  at: z.number().int(),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
 export const Capsule = z.object({
   id: z.string(),
   projectId: z.string(),
@@ -89,5 +102,6 @@ export const Capsule = z.object({
   files: z.number().int().nonnegative(),
   bytes: z.number().int().nonnegative(),
   createdAt: z.number().int(),
+  deliveries: z.array(Delivery),
 });
 export type Capsule = z.infer<typeof Capsule>;

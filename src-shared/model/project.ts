@@ -41,6 +41,10 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   folder: '',
 };
 
+/** The capsule that a project was made from. */
+export const ProjectOrigin = z.object({ capsuleId: z.string(), name: z.string(), version: z.string() });
+export type ProjectOrigin = z.infer<typeof ProjectOrigin>;
+
 export const Project = z.object({
   id: z.string(),
   name: z.string(),
@@ -48,6 +52,7 @@ export const Project = z.object({
   root: z.string(),
   policy: Policy,
   settings: ProjectSettings,
+  origin: ProjectOrigin.optional(),
   createdAt: z.number().int(),
 });
 export type Project = z.infer<typeof Project>;

@@ -260,7 +260,7 @@ function expectValidWork(work: WorkReply, task: Task): void {
 }
 
 /** A relative path with forward slashes that stays inside the workspace and out of its repository's own folder. */
-export function isSafePath(path: string): boolean {
+function isSafePath(path: string): boolean {
   const parts = path.split('/');
   const isPlain = parts.every(
     (part) => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git',

@@ -18,6 +18,7 @@ const capsule = (
     manifestSha256: '',
     files: 1,
     bytes: 1,
+    deliveries: [],
   },
 });
 

@@ -1,4 +1,4 @@
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { fail, ok, type Result, unwrap } from '#shared/faults.ts';
 import type { Capsule } from '#shared/model/capsule.ts';
@@ -8,17 +8,17 @@ import { EXIT } from '../exit-code.ts';
 import { showPath } from '../format.ts';
 import { type Perform, withCommon } from '../perform.ts';
 
-type ExportOptions = CommonOptions & { to: string; format?: 'folder' | 'zip'; json?: boolean };
+type CapsuleFormat = 'folder' | 'zip' | 'tar.gz';
+
+type ExportOptions = CommonOptions & { to: string; format?: CapsuleFormat; json?: boolean };
 
 export function addExport(program: Command, perform: Perform): void {
   const command = program
     .command('export')
     .description('copy a capsule out of the data folder')
     .argument('<capsule>', 'id, version, name or name@version of a capsule, or "latest"')
-    .requiredOption('--to <path>', 'folder or zip file to make; must not exist yet')
-    .addOption(
-      new Option('--format <format>', 'default: zip where the path ends in .zip').choices(['folder', 'zip']),
-    )
+    .requiredOption('--to <path>', 'folder, zip or tar.gz file to make; must not exist yet')
+    .addOption(new Option('--format <format>', 'default: as the path ends').choices(Object.keys(ENDINGS)))
     .option('--json', 'print one line of JSON');
   withCommon(command).action((wanted: string, options: ExportOptions) =>
     perform(options, async (context) => {
@@ -26,7 +26,7 @@ export function addExport(program: Command, perform: Perform): void {
       try {
         const capsule = unwrap(chooseCapsule(await api.capsules.list({}), wanted));
         const target = resolve(context.cwd, options.to);
-        const format = options.format ?? (extname(target).toLowerCase() === '.zip' ? 'zip' : 'folder');
+        const format = options.format ?? formatOf(target);
         const { path } = await api.capsules.export({ capsuleId: capsule.id, format, target });
         if (options.json) context.terminal.json({ path, version: capsule.version, capsuleId: capsule.id });
         else {
@@ -41,6 +41,13 @@ export function addExport(program: Command, perform: Perform): void {
       }
     }),
   );
+}
+
+const ENDINGS: Record<CapsuleFormat, RegExp> = { zip: /\.zip$/i, 'tar.gz': /\.(tar\.gz|tgz)$/i, folder: /$/ };
+
+function formatOf(path: string): CapsuleFormat {
+  const formats = Object.keys(ENDINGS) as CapsuleFormat[];
+  return formats.find((format) => ENDINGS[format].test(path)) ?? 'folder';
 }
 
 /**

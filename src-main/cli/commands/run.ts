@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { NewDocument } from '#shared/contract/runs.ts';
 import { unwrap } from '#shared/faults.ts';
 import { Policy } from '#shared/model/project.ts';
 import type { CommonOptions } from '../context.ts';
@@ -14,11 +15,13 @@ type RunOptions = CommonOptions & {
   json?: boolean;
   title?: string;
   resume?: string | true;
+  afresh?: boolean;
+  replaces?: string;
 };
 
 const HELP = `
 Without --project the workspace is ./orchestrator-workspace/<name of the first document>; running the same
-document again uses the same workspace. Ctrl-C pauses the run and keeps everything, a second Ctrl-C stops it.
+document again uses the same workspace, compares it with what was there, and does only what is new. Ctrl-C pauses the run and keeps everything, a second Ctrl-C stops it.
 
 Exit codes: 0 finished, 1 failed or incomplete, 2 bad input, 3 waiting for an answer, 130 interrupted`;
 
@@ -34,6 +37,8 @@ export function addRun(program: Command, perform: Perform): void {
     )
     .option('--title <title>', 'name of the run')
     .option('--resume [run]', 'go on with this run, or with the newest one that has not ended')
+    .option('--afresh', 'plan work for every requirement, also where earlier work still stands')
+    .option('--replaces <document>', 'id of the earlier document that this one is the next version of')
     .option('--json', 'print one line of JSON at the end and nothing else to stdout')
     .addHelpText('after', HELP);
   withCommon(command).action((paths: string[], options: RunOptions) =>
@@ -51,7 +56,7 @@ async function orderOf(
   wishedPolicy: boolean,
   cwd: string,
 ): Promise<Order> {
-  const { project, policy, yes, title, resume } = options;
+  const { project, policy, yes, title, resume, afresh } = options;
   if (yes && policy !== 'autonomous')
     throw misuse('--yes answers every decision: it cannot go with another --policy.');
   if (resume !== undefined) return resumption(paths, options, wishedPolicy, cwd);
@@ -67,17 +72,25 @@ async function orderOf(
   }
   return {
     kind: 'new',
-    documents: unwrap(await loadDocuments(paths, cwd)),
+    documents: versionOf(unwrap(await loadDocuments(paths, cwd)), options.replaces),
+    ...(afresh ? { afresh } : {}),
     root: workspaceRoot(project, first, cwd),
     ...(policy === undefined ? {} : { policy }),
     ...(title === undefined ? {} : { title }),
   };
 }
 
+function versionOf(documents: NewDocument[], replaces: string | undefined): NewDocument[] {
+  if (replaces === undefined) return documents;
+  if (documents.length > 1)
+    throw misuse('--replaces names the earlier version of one document: hand it in alone.');
+  return documents.map((document) => ({ ...document, replaces }));
+}
+
 /** What a run was begun with it keeps: whoever asks for something else with --resume is told so. */
 function resumption(
   paths: string[],
-  { project, title, resume }: RunOptions,
+  { project, title, resume, afresh, replaces }: RunOptions,
   wishedPolicy: boolean,
   cwd: string,
 ): Order {
@@ -85,6 +98,7 @@ function resumption(
     ...(paths.length > 0 ? ['its documents'] : []),
     ...(wishedPolicy ? ['its policy (--policy)'] : []),
     ...(title === undefined ? [] : ['its title (--title)']),
+    ...(afresh || replaces !== undefined ? ['what it compares with (--afresh, --replaces)'] : []),
   ];
   if (kept.length > 0) {
     throw misuse(

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { contract } from '#shared/contract/index.ts';
 import type { HostParts } from '../parts.ts';
+import { backupCalls } from './backup-calls.ts';
 import { capsuleCalls } from './capsule-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
 import { projectCalls } from './project-calls.ts';
@@ -16,6 +17,7 @@ export function createRouter(parts: HostParts) {
     tasks: taskCalls(parts),
     ...decisionCalls(parts),
     capsules: capsuleCalls(parts),
+    backups: backupCalls(parts),
     ...systemCalls(parts),
   });
 }

@@ -9,6 +9,7 @@ import { criticalPath } from '#shared/graph.ts';
 import type { MediaType } from '#shared/model/document.ts';
 import type { Policy } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
+import { coverageOfRun } from '../../engine/coverage-of-run.ts';
 import { RUN_MS } from '../../engine/timeouts.ts';
 import { takeUpCommits } from '../../workspace/take-up.ts';
 import { answer, found } from '../api-faults.ts';
@@ -53,6 +54,10 @@ export function runCalls(parts: HostParts) {
       command(runId, { type: 'runs.end', runId, state: 'stopped' }),
     ),
     requirements: os.requirements.handler(({ input }) => read.intake.requirementsOf(get(input.runId).id)),
+    difference: os.difference.handler(({ input }) => ({
+      difference: read.intake.difference(get(input.runId).id) ?? null,
+    })),
+    coverage: os.coverage.handler(({ input }) => coverageOfRun(read, get(input.runId).id)),
     plan: os.plan.handler(({ input }) => {
       const plan = read.planning.planOf(get(input.runId).id);
       const tasks = plan ? read.planning.tasksOf(plan.id) : [];
@@ -79,6 +84,7 @@ type StartInput = {
   title?: string | undefined;
   policy?: Policy | undefined;
   documents: z.output<typeof NewDocument>[];
+  afresh?: boolean | undefined;
 };
 
 /** Keeps the documents, then opens the run with all of them in one transaction. The value is the run's id. */
@@ -108,6 +114,7 @@ export async function startRun(
       mediaType,
       bytes: bytes.byteLength,
       sha256: stored.value,
+      ...(document.replaces === undefined ? {} : { replaces: document.replaces }),
     });
   }
   const open: Command = {
@@ -123,6 +130,7 @@ export async function startRun(
     policy: input.policy ?? project.policy,
     documents: added.length,
     timeoutMs: RUN_MS,
+    ...(input.afresh ? { afresh: true } : {}),
   };
   const opened = engine.dispatch([open, ...added], { by: 'person' });
   return opened.ok ? ok(runId) : opened;

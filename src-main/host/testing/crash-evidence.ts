@@ -9,6 +9,7 @@ import type { Capsule } from '#shared/model/capsule.ts';
 import type { Document } from '#shared/model/document.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
+import { attemptsInRun } from '../../engine/attempt-reads.ts';
 import { createSlices } from '../../engine/slices.ts';
 import { verifyCapsule } from '../../slices/capsules/verify.ts';
 import { createBlobs } from '../../store/blobs.ts';
@@ -75,7 +76,7 @@ export async function findWrongInWorkspace(db: Db, runId: string, templateDir: s
   const { root } = project;
   const capsule = read.capsules.capsuleOf(runId);
   if (!capsule) return [`${runId} has no capsule`];
-  const merged = read.attempts.attemptsInRun(runId).filter(({ state }) => state === 'merged');
+  const merged = attemptsInRun(read, runId).filter(({ state }) => state === 'merged');
   const works = merged.map((attempt) => {
     const task = read.planning.task(attempt.taskId);
     if (!task) throw new Error(`${attempt.id} has no task`);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Command } from '#shared/commands.ts';
 import { type Fault, fault } from '#shared/faults.ts';
 import { NO_USAGE } from '#shared/model/attempt.ts';
+import { attemptsInRun, recentDurations, wantedWorktrees } from '../../engine/attempt-reads.ts';
 import { type TestEngine, testEngine } from '../../engine/test-engine.ts';
 import { openPlan, taskDraft } from '../../engine/test-work.ts';
 
@@ -15,7 +16,7 @@ beforeEach(() => {
   attemptId = latest()?.id ?? '';
 });
 
-const all = () => t.read.attempts.attemptsInRun('run_1');
+const all = () => attemptsInRun(t.read, 'run_1');
 const latest = () => all().at(-1);
 const output = { files: [], covers: [], gaps: [], summary: 'Done.', usage: NO_USAGE, commit: 'c' };
 const start = (): Command => ({ type: 'attempts.start', attemptId });
@@ -98,14 +99,12 @@ describe('an attempt', () => {
     t.act(start());
     t.clock.advance(500);
     t.act(succeed(), { type: 'attempts.merged', attemptId, commit: 'm' });
-    expect(t.read.attempts.recentDurations('feature', 9)).toEqual([500]);
-    expect(t.read.attempts.recentDurations('review', 9)).toEqual([]);
-    expect(t.read.attempts.firstStart('run_1')).toBe(t.clock.now() - 500);
-    expect(t.read.attempts.firstStart('none')).toBeUndefined();
+    expect(recentDurations(t.read, 'feature', 9)).toEqual([500]);
+    expect(recentDurations(t.read, 'review', 9)).toEqual([]);
   });
 
   it('keeps its worktree only while it runs or waits for its verdict', () => {
-    const kept = () => t.read.attempts.withWorktree('prj_1').length;
+    const kept = () => wantedWorktrees(t.read, 'prj_1').length;
     expect(kept()).toBe(0);
     t.act(start());
     expect(kept()).toBe(1);

@@ -1,6 +1,5 @@
 import type { Fault } from '#shared/faults.ts';
 import type { Attempt, AttemptOutput, AttemptState } from '#shared/model/attempt.ts';
-import type { TaskKind } from '#shared/model/task.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
@@ -17,8 +16,8 @@ export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'state'>;
 const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, series, agent_id AS agentId,
   agent_reason AS agentReason, state, queued_at AS queuedAt, started_at AS startedAt, ended_at AS endedAt,
   feedback, fault, output`;
-/** By way of the tasks: an index of their own would be one more to keep with every attempt. */
-const OF_RUN = 'task_id IN (SELECT id FROM tasks WHERE run_id = ?)';
+/** Attempts of tasks whose ids are given as a JSON list. */
+const OF_TASKS = 'task_id IN (SELECT value FROM json_each(?))';
 const faults = optionalJson(jsonCodec<Fault>('attempts.fault'));
 const outputs = optionalJson(jsonCodec<AttemptOutput>('attempts.output'));
 
@@ -31,27 +30,18 @@ export function createAttemptRows(db: Db) {
 function attemptReads(db: Db) {
   const get = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`);
   const brief = db.prepare('SELECT id, task_id AS taskId, run_id AS runId, state FROM attempts WHERE id = ?');
-  const start = db.prepare(
-    'SELECT a.state, t.kind FROM attempts a JOIN tasks t ON t.id = a.task_id WHERE a.id = +?',
-  );
   const output = db.prepare('SELECT output FROM attempts WHERE id = ?').pluck();
   const ofTask = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE task_id = ? ORDER BY number`);
-  const ofRun = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE ${OF_RUN} ORDER BY id`);
+  const ofTasks = db.prepare(`SELECT ${COLUMNS} FROM attempts WHERE ${OF_TASKS} ORDER BY id`);
   const outcomes = db.prepare(
     'SELECT state, count(*) AS n FROM attempts WHERE task_id = ? AND series = ? GROUP BY state',
   );
-  const withWorktree = db
-    .prepare(
-      `SELECT id FROM attempts WHERE state IN ('running', 'succeeded')
-       AND task_id IN (SELECT t.id FROM tasks t JOIN runs r ON r.id = t.run_id
-                       WHERE r.project_id = ? AND r.ended_at IS NULL)`,
-    )
+  const atWork = db
+    .prepare(`SELECT id FROM attempts WHERE ${OF_TASKS} AND state IN ('running', 'succeeded')`)
     .pluck();
-  const firstStart = db.prepare(`SELECT min(started_at) FROM attempts WHERE ${OF_RUN}`).pluck();
-  const recent = db
+  const durations = db
     .prepare(
-      `SELECT a.ended_at - a.started_at FROM attempts a JOIN tasks t ON t.id = a.task_id
-       WHERE t.kind = ? AND a.state = 'merged' ORDER BY a.id DESC LIMIT ?`,
+      `SELECT ended_at - started_at FROM attempts WHERE ${OF_TASKS} AND state = 'merged' ORDER BY id DESC`,
     )
     .pluck();
   return {
@@ -60,23 +50,20 @@ function attemptReads(db: Db) {
       return row && toAttempt(row);
     },
     /** The few columns that most decisions need. */
-    /** Whether an attempt is still to be started, and at what kind of task. */
-    attemptStart: (id: string) => start.get(id) as { state: AttemptState; kind: TaskKind } | undefined,
     attemptBrief: (id: string) => brief.get(id) as AttemptBrief | undefined,
     outputOf: (id: string) => outputs.decode((output.get(id) as string | null | undefined) ?? null),
     attemptsOf: (taskId: string): Attempt[] => (ofTask.all(taskId) as Row[]).map(toAttempt),
-    attemptsInRun: (runId: string): Attempt[] => (ofRun.all(runId) as Row[]).map(toAttempt),
+    attemptsOfTasks: (taskIds: readonly string[]): Attempt[] =>
+      (ofTasks.all(JSON.stringify(taskIds)) as Row[]).map(toAttempt),
     /** How the attempts of one series ended. */
     outcomes(taskId: string, series: number): Partial<Record<AttemptState, number>> {
       const counts = outcomes.all(taskId, series) as { state: AttemptState; n: number }[];
       return Object.fromEntries(counts.map(({ state, n }) => [state, n]));
     },
-    /** Attempts of a project whose worktree is still wanted; none is, once their run has ended. */
-    withWorktree: (projectId: string) => withWorktree.all(projectId) as string[],
-    /** When the first attempt of a run was started. */
-    firstStart: (runId: string) => (firstStart.get(runId) as number | null) ?? undefined,
-    /** Milliseconds that the latest merged attempts at tasks of a kind took, newest first. */
-    recentDurations: (kind: string, limit: number) => recent.all(kind, limit) as number[],
+    /** Ids of attempts that run or wait for their verdict. */
+    atWork: (taskIds: readonly string[]) => atWork.all(JSON.stringify(taskIds)) as string[],
+    /** Milliseconds that merged attempts took, newest first. */
+    durationsOf: (taskIds: readonly string[]) => durations.all(JSON.stringify(taskIds)) as number[],
   };
 }
 
@@ -96,8 +83,9 @@ function attemptWrites(db: Db) {
   const cancelTask = db.prepare(
     `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE task_id = ? AND ${open}`,
   );
+  // A scan of the table, for something that happens once in a run: an index would cost every attempt.
   const cancelRun = db.prepare(
-    `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE ${OF_RUN} AND ${open}`,
+    `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE run_id = ? AND ${open}`,
   );
   return {
     insert: (row: Attempt) =>

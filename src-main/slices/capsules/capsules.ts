@@ -1,17 +1,24 @@
 import semver from 'semver';
 import { fail, ok } from '#shared/faults.ts';
-import type { Capsule } from '#shared/model/capsule.ts';
+import type { Capsule, Delivery } from '#shared/model/capsule.ts';
 import type { Appliers, Deciders } from '../../engine/slice.ts';
+import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
-type Row = Omit<Capsule, 'complete'> & { complete: number };
+type Row = Omit<Capsule, 'complete' | 'deliveries'> & { complete: number; deliveries: string | null };
 
 const COLUMNS = `id, project_id AS projectId, run_id AS runId, name, version, state, complete, path,
-  manifest_sha256 AS manifestSha256, files, bytes, created_at AS createdAt`;
+  manifest_sha256 AS manifestSha256, files, bytes, created_at AS createdAt, deliveries`;
+const deliveryList = optionalJson(jsonCodec<Delivery[]>('capsules.deliveries'));
 
 export type CapsuleRows = ReturnType<typeof createCapsuleRows>;
 
-type CapsuleCommands = 'capsules.cut' | 'capsules.pack' | 'capsules.fail';
+type CapsuleCommands =
+  | 'capsules.cut'
+  | 'capsules.pack'
+  | 'capsules.fail'
+  | 'capsules.move'
+  | 'capsules.deliver';
 
 export function createCapsules(db: Db): {
   rows: CapsuleRows;
@@ -27,6 +34,8 @@ export function createCapsules(db: Db): {
       'capsule.packed': ({ capsuleId, path, manifestSha256, files, bytes }) =>
         rows.packed(capsuleId, { path, manifestSha256, files, bytes }),
       'capsule.failed': ({ capsuleId }) => rows.failed(capsuleId),
+      'capsule.moved': ({ capsuleId, path }) => rows.setPath(capsuleId, path),
+      'capsule.delivered': ({ capsuleId, delivery }) => rows.setDelivered(capsuleId, delivery),
       'run.ended': ({ runId }) => rows.unpacked(runId),
     },
   };
@@ -48,13 +57,13 @@ function decideCapsules(rows: CapsuleRows): Deciders<CapsuleCommands> {
       : fail('conflict', `The capsule ${capsuleId} is not being packed.`);
   };
   return {
-    'capsules.cut'({ runId, projectId, name, complete }, { now, newId }) {
+    'capsules.cut'({ runId, projectId, name, complete, after }, { now, newId }) {
       const capsule: Capsule = {
         id: newId('capsule'),
         projectId,
         runId,
         name,
-        version: nextVersion(rows.versions(projectId)),
+        version: nextVersion([...rows.versions(projectId), ...(after === undefined ? [] : [after])]),
         state: 'packing',
         complete,
         path: '',
@@ -62,6 +71,7 @@ function decideCapsules(rows: CapsuleRows): Deciders<CapsuleCommands> {
         files: 0,
         bytes: 0,
         createdAt: now,
+        deliveries: [],
       };
       return ok([{ type: 'capsule.cut', capsule }]);
     },
@@ -76,6 +86,16 @@ function decideCapsules(rows: CapsuleRows): Deciders<CapsuleCommands> {
       return capsule.ok
         ? ok([{ type: 'capsule.failed', capsuleId, runId: capsule.value.runId, fault }])
         : capsule;
+    },
+    'capsules.move'({ capsuleId, path }) {
+      if (rows.capsule(capsuleId)?.state !== 'packed')
+        return fail('conflict', `The capsule ${capsuleId} is not packed.`);
+      return ok([{ type: 'capsule.moved', capsuleId, path }]);
+    },
+    'capsules.deliver'({ capsuleId, delivery }, { now }) {
+      if (rows.capsule(capsuleId)?.state !== 'packed')
+        return fail('conflict', `The capsule ${capsuleId} is not packed.`);
+      return ok([{ type: 'capsule.delivered', capsuleId, delivery: { ...delivery, at: now } }]);
     },
   };
 }
@@ -96,7 +116,13 @@ function createCapsuleRows(db: Db) {
   );
   const unpacked = db.prepare(`UPDATE capsules SET state = 'failed' WHERE run_id = ? AND state = 'packing'`);
   const failed = db.prepare(`UPDATE capsules SET state = 'failed' WHERE id = ?`);
-  const toCapsule = (row: Row): Capsule => ({ ...row, complete: row.complete === 1 });
+  const setPath = db.prepare('UPDATE capsules SET path = ? WHERE id = ?');
+  const setDeliveries = db.prepare('UPDATE capsules SET deliveries = ? WHERE id = ?');
+  const toCapsule = (row: Row): Capsule => ({
+    ...row,
+    complete: row.complete === 1,
+    deliveries: deliveryList.decode(row.deliveries) ?? [],
+  });
   const one = (row: unknown) => (row ? toCapsule(row as Row) : undefined);
   return {
     capsule: (id: string) => one(get.get(id)),
@@ -117,6 +143,11 @@ function createCapsuleRows(db: Db) {
     packed: (id: string, result: Pick<Capsule, 'path' | 'manifestSha256' | 'files' | 'bytes'>) =>
       void packed.run(result.path, result.manifestSha256, result.files, result.bytes, id),
     failed: (id: string) => void failed.run(id),
+    setPath: (id: string, path: string) => void setPath.run(path, id),
+    setDelivered(id: string, delivery: Delivery) {
+      const earlier = one(get.get(id))?.deliveries ?? [];
+      setDeliveries.run(deliveryList.encode([...earlier, delivery]), id);
+    },
     /** What was still being packed when its run ended will never be. */
     unpacked: (runId: string) => void unpacked.run(runId),
   };

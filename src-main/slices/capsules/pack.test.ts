@@ -14,8 +14,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
-import { NO_USAGE } from '#shared/model/attempt.ts';
-import type { CapsuleManifest } from '#shared/model/capsule.ts';
 import { sha256 } from '../../workspace/files.ts';
 import {
   faultOf,
@@ -26,8 +24,9 @@ import {
   userRepository,
   value,
 } from '../../workspace/repository.fixture.ts';
+import { knownManifest } from './capsule.fixture.ts';
 import { buildManifest, parseManifest, serialiseManifest } from './manifest.ts';
-import { copyCapsule, packCapsule, zipCapsule } from './pack.ts';
+import { copyCapsule, packCapsule, tarCapsule, zipCapsule } from './pack.ts';
 import { verifyCapsule } from './verify.ts';
 
 afterEach(removeTempFolders);
@@ -43,26 +42,6 @@ const FILES = {
   '.gitattributes': '* text=auto eol=crlf\n*.txt export-ignore\n$Id$ ident\n',
 };
 
-function known(commit: string): Omit<CapsuleManifest, 'files'> {
-  return {
-    format: 'orchestrator-capsule/1',
-    id: 'cap_1',
-    name: 'booking',
-    version: '1.0.0',
-    complete: true,
-    createdAt: '2025-06-15T15:06:40.000Z',
-    project: { id: 'prj_1', name: 'Booking' },
-    run: { id: 'run_1', title: 'Booking', openedAt: '2025-06-15T15:00:00.000Z' },
-    documents: [],
-    requirements: [],
-    plan: { id: 'pln_1', summary: '', tasks: [] },
-    checks: [],
-    decisions: [],
-    provenance: { generator: 'orchestrator 0.1.0', commit, attempts: [] },
-    cost: NO_USAGE,
-  };
-}
-
 function setUp(files: Record<string, string | Buffer> = FILES) {
   const root = userRepository({ 'first.txt': '' });
   rmSync(join(root, 'first.txt'));
@@ -73,7 +52,7 @@ function setUp(files: Record<string, string | Buffer> = FILES) {
   sh(root, 'commit', '-q', '-m', 'x');
   const commit = sh(root, 'rev-parse', 'HEAD');
   const target = join(root, '../home/capsules/prj_1/1.0.0');
-  const request = { manifest: known(commit), sourceCommit: commit, root, target };
+  const request = { manifest: knownManifest(commit), sourceCommit: commit, root, target };
   return { root, commit, target, request };
 }
 
@@ -176,18 +155,23 @@ describe('packCapsule', () => {
   });
 });
 
-describe('copyCapsule and zipCapsule', () => {
-  it('give capsules that verify, the ZIP file always with the same bytes', async () => {
+describe('copyCapsule, zipCapsule and tarCapsule', () => {
+  it('give capsules that verify, the archives always with the same bytes', async () => {
     const { target, result } = await packed({ ...FILES, 'big.bin': Buffer.alloc(3_000_000, 'abcdefg') });
     const out = tempFolder();
     await value(copyCapsule(target, join(out, 'new/copy')));
     await value(zipCapsule(target, join(out, 'one.zip')));
     await value(zipCapsule(join(out, 'new/copy'), join(out, 'two.zip')));
-    expect(sha256(readFileSync(join(out, 'one.zip')))).toBe(sha256(readFileSync(join(out, 'two.zip'))));
-    for (const path of ['new/copy', 'one.zip']) {
+    await value(tarCapsule(target, join(out, 'one.tar.gz')));
+    await value(tarCapsule(join(out, 'new/copy'), join(out, 'two.tar.gz')));
+    for (const end of ['zip', 'tar.gz']) {
+      const [one, two] = ['one', 'two'].map((name) => sha256(readFileSync(join(out, `${name}.${end}`))));
+      expect(one).toBe(two);
+    }
+    for (const path of ['new/copy', 'one.zip', 'one.tar.gz']) {
       expect(await value(verifyCapsule(join(out, path)))).toMatchObject({ ok: true, files: result.files });
     }
-    expect(readdirSync(out).sort()).toEqual(['new', 'one.zip', 'two.zip']);
+    expect(readdirSync(out).sort()).toEqual(['new', 'one.tar.gz', 'one.zip', 'two.tar.gz', 'two.zip']);
   });
 
   it('never write over anything', async () => {
@@ -346,8 +330,8 @@ describe('the manifest', () => {
       { path: 'b', sha256: 'x', bytes: 1 },
       { path: 'a', sha256: 'y', bytes: 2 },
     ];
-    const one = buildManifest(known('c'), files);
-    const { format, ...rest } = known('c');
+    const one = buildManifest(knownManifest('c'), files);
+    const { format, ...rest } = knownManifest('c');
     const two = buildManifest({ ...rest, format }, [...files].reverse());
     expect(serialiseManifest(one)).toBe(serialiseManifest(two));
     expect(parseManifest(serialiseManifest(one))).toEqual({ ok: true, value: one });

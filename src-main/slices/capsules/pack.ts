@@ -10,6 +10,7 @@ import { listTree, MODE, readBlobs, type TreeEntry } from '../../workspace/git-t
 import { settle } from '../../workspace/settle.ts';
 import { buildManifest, parseManifest, serialiseManifest } from './manifest.ts';
 import { verifyCapsule } from './verify.ts';
+import { writeTar } from './write-tar.ts';
 import { writeZip } from './write-zip.ts';
 
 export type PackRequest = {
@@ -62,6 +63,17 @@ export function zipCapsule(folder: string, zipPath: string): Promise<Result<{ pa
   return settle('write the ZIP file', async () => {
     await buildInPlace(zipPath, (half) => writeZip(folder, half));
     return { path: zipPath };
+  });
+}
+
+/**
+ * Writes a packed capsule as a compressed tar file to a path where nothing is yet. Equal capsules give equal files.
+ * Faults: `conflict`, `invalid_input` (links inside), `storage`.
+ */
+export function tarCapsule(folder: string, tarPath: string): Promise<Result<{ path: string }>> {
+  return settle('write the tar file', async () => {
+    await buildInPlace(tarPath, (half) => writeTar(folder, half));
+    return { path: tarPath };
   });
 }
 

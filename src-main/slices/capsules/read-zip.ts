@@ -10,6 +10,7 @@ export type ZipEntry = {
   bytes: number;
   /** Whether it is a plain file, as far as the directory says; links and devices are not. */
   isFile: boolean;
+  executable: boolean;
   method: number;
   packedBytes: number;
   /** Where its data begin. */
@@ -99,7 +100,8 @@ function parseEntry(directory: Buffer, at: number): { entry: Listed; next: numbe
   const method = directory.readUInt16LE(at + 10);
   if ((flags & 0x2041) !== 0) throw broken(`${name} is encrypted`);
   if (method !== STORED && method !== DEFLATED) throw broken(`${name} is packed in an unusual way`);
-  const type = (directory.readUInt32LE(at + 38) >>> 16) & FILE_TYPE;
+  const attributes = directory.readUInt32LE(at + 38) >>> 16;
+  const type = attributes & FILE_TYPE;
   return {
     entry: {
       name,
@@ -107,6 +109,7 @@ function parseEntry(directory: Buffer, at: number): { entry: Listed; next: numbe
       packedBytes: directory.readUInt32LE(at + 20),
       bytes: directory.readUInt32LE(at + 24),
       isFile: !name.endsWith('/') && (type === 0 || type === REGULAR),
+      executable: (attributes & 0o100) !== 0,
       headerStart: directory.readUInt32LE(at + 42),
     },
     next,

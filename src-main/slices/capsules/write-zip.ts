@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Zip, ZipDeflate } from 'fflate';
 import { FaultError, fault } from '#shared/faults.ts';
+import { listSources, type Source } from './list-sources.ts';
 
 /** The format's own limits without its 64-bit extension. */
 const MOST_BYTES = 0xffff_ffff - 64 * 1024 * 1024;
@@ -11,11 +12,10 @@ const MOST_FILES = 0xffff;
 const NO_TIME = new Date(1980, 0, 1);
 const UNIX = 3;
 
-type Source = { path: string; bytes: number; executable: boolean };
-
 /** Writes the files of a folder as a new ZIP file, piece by piece. Equal folders give equal files. Throws `invalid_input`. */
 export async function writeZip(folder: string, path: string): Promise<void> {
   const sources = await listSources(folder);
+  refuseTooBig(sources);
   const file = await open(path, 'wx');
   let chunks: Uint8Array[] = [];
   let failure: Error | null = null;
@@ -51,19 +51,7 @@ export async function writeZip(folder: string, path: string): Promise<void> {
   }
 }
 
-async function listSources(folder: string): Promise<Source[]> {
-  const sources: Source[] = [];
-  const walk = async (below: string): Promise<void> => {
-    for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) await walk(path);
-      else if (entry.isFile()) {
-        const stats = await stat(join(folder, path));
-        sources.push({ path, bytes: stats.size, executable: (stats.mode & 0o100) !== 0 });
-      } else throw new FaultError(fault('invalid_input', `The capsule holds ${path}, which is no file`));
-    }
-  };
-  await walk('');
+function refuseTooBig(sources: readonly Source[]): void {
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
   if (bytes > MOST_BYTES || sources.length > MOST_FILES) {
     throw new FaultError(
@@ -71,15 +59,9 @@ async function listSources(folder: string): Promise<Source[]> {
         'invalid_input',
         `The capsule is too big for a ZIP file: ${sources.length} files, ${bytes} bytes`,
         {
-          hint: 'Nothing was written. Export it as a folder instead.',
+          hint: 'Nothing was written. Export it as a folder or a tar.gz file instead.',
         },
       ),
     );
   }
-  // The manifest first, for those who read a ZIP file as it comes.
-  return sources.sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1));
-}
-
-function rank({ path }: Source): number {
-  return path.startsWith('files/') ? 1 : 0;
 }

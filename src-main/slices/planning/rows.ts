@@ -23,7 +23,7 @@ const bodies = jsonCodec<Body>('tasks.body');
 export type PlanningRows = ReturnType<typeof createPlanningRows>;
 
 export function createPlanningRows(db: Db) {
-  return { ...planStatements(db), ...taskReads(db), ...taskWrites(db) };
+  return { ...planStatements(db), ...taskReads(db), ...orderReads(db), ...taskWrites(db) };
 }
 
 function planStatements(db: Db) {
@@ -76,6 +76,8 @@ function planStatements(db: Db) {
   };
 }
 
+const UNDER_WAY = `state IN ('running', 'validating', 'merging')`;
+
 function taskReads(db: Db) {
   const get = db.prepare(`SELECT ${TASK} FROM tasks WHERE id = ?`);
   const brief = db.prepare(
@@ -90,12 +92,42 @@ function taskReads(db: Db) {
     `SELECT ${TASK} FROM tasks WHERE (@runId IS NULL OR run_id = @runId) AND (@state IS NULL OR state = @state) AND id > @after
      ORDER BY id LIMIT @limit`,
   );
+  const kindOf = db.prepare('SELECT kind FROM tasks WHERE id = ?').pluck();
+  const attemptsIn = db.prepare('SELECT coalesce(sum(attempts), 0) FROM tasks WHERE run_id = ?').pluck();
+  const underWay = db.prepare(`SELECT ${TASK} FROM tasks WHERE run_id = ? AND ${UNDER_WAY}`);
+  const idsUnderWay = db.prepare(`SELECT id FROM tasks WHERE run_id = ? AND ${UNDER_WAY}`).pluck();
+  const idsIn = db.prepare('SELECT id FROM tasks WHERE run_id = ?').pluck();
+  const lastDone = db
+    .prepare(`SELECT id FROM tasks WHERE kind = ? AND state = 'done' ORDER BY id DESC LIMIT ?`)
+    .pluck();
+  return {
+    task(id: string): Task | undefined {
+      const row = get.get(id) as TaskRow | undefined;
+      return row && toTask(row);
+    },
+    taskStanding: (id: string) => standing.get(id) as TaskStanding | undefined,
+    taskBrief: (id: string) => brief.get(id) as TaskBrief | undefined,
+    taskKind: (id: string) => kindOf.get(id) as TaskKind | undefined,
+    taskIdByKey: (planId: string, key: string) => idByKey.get(planId, key) as string | undefined,
+    tasksOf: (planId: string): Task[] => (ofPlan.all(planId) as TaskRow[]).map(toTask),
+    tasksUnderWay: (runId: string): Task[] => (underWay.all(runId) as TaskRow[]).map(toTask),
+    taskIdsUnderWay: (runId: string) => idsUnderWay.all(runId) as string[],
+    taskIdsIn: (runId: string) => idsIn.all(runId) as string[],
+    /** Ids of the latest tasks of a kind that were done. */
+    lastDone: (kind: TaskKind, limit: number) => lastDone.all(kind, limit) as string[],
+    taskPage: (filter: { runId?: string; state?: TaskState; after?: string; limit: number }): Task[] =>
+      (page.all({ runId: null, state: null, after: '', ...filter }) as TaskRow[]).map(toTask),
+    attemptsIn: (runId: string) => attemptsIn.get(runId) as number,
+  };
+}
+
+/** What may start, and what waits for what. */
+function orderReads(db: Db) {
   const releasable = db
     .prepare(
       `SELECT id FROM tasks WHERE plan_id = +? AND state = 'blocked' AND deps_left = 0 ORDER BY id LIMIT +?`,
     )
     .pluck();
-  const kindOf = db.prepare('SELECT kind FROM tasks WHERE id = ?').pluck();
   const startsNext = db
     .prepare(
       `SELECT t.id FROM task_deps d JOIN tasks t ON t.id = d.task_id
@@ -110,29 +142,12 @@ function taskReads(db: Db) {
        SELECT t.id FROM below b JOIN tasks t ON t.id = b.id WHERE t.state = 'blocked' ORDER BY t.id`,
     )
     .pluck();
-  const attemptsIn = db.prepare('SELECT coalesce(sum(attempts), 0) FROM tasks WHERE run_id = ?').pluck();
-  const inState = db.prepare(
-    `SELECT ${TASK} FROM tasks WHERE run_id = ? AND state IN ('running', 'validating', 'merging')`,
-  );
   return {
-    task(id: string): Task | undefined {
-      const row = get.get(id) as TaskRow | undefined;
-      return row && toTask(row);
-    },
-    taskStanding: (id: string) => standing.get(id) as TaskStanding | undefined,
-    taskBrief: (id: string) => brief.get(id) as TaskBrief | undefined,
-    taskKind: (id: string) => kindOf.get(id) as TaskKind | undefined,
-    taskIdByKey: (planId: string, key: string) => idByKey.get(planId, key) as string | undefined,
-    tasksOf: (planId: string): Task[] => (ofPlan.all(planId) as TaskRow[]).map(toTask),
-    tasksUnderWay: (runId: string): Task[] => (inState.all(runId) as TaskRow[]).map(toTask),
-    taskPage: (filter: { runId?: string; state?: TaskState; after?: string; limit: number }): Task[] =>
-      (page.all({ runId: null, state: null, after: '', ...filter }) as TaskRow[]).map(toTask),
     releasable: (planId: string, limit: number) => releasable.all(planId, limit) as string[],
     /** Tasks that wait for nothing but this one. */
     unblockedBy: (taskId: string) => startsNext.all(taskId) as string[],
     /** Tasks that can never start when this one is not done. */
     blockedBelow: (taskId: string) => dependents.all(taskId) as string[],
-    attemptsIn: (runId: string) => attemptsIn.get(runId) as number,
   };
 }
 

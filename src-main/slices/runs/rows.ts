@@ -3,10 +3,14 @@ import type { Run, RunPhase, RunState } from '#shared/model/run.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
-type Row = Omit<Run, 'fault' | 'endedAt'> & { endedAt: number | null; fault: string | null };
+type Row = Omit<Run, 'fault' | 'endedAt' | 'afresh'> & {
+  endedAt: number | null;
+  fault: string | null;
+  afresh: 0 | 1;
+};
 
 const COLUMNS = `id, project_id AS projectId, title, policy, state, phase, opened_at AS openedAt,
-  deadline_at AS deadlineAt, ended_at AS endedAt, fault`;
+  deadline_at AS deadlineAt, ended_at AS endedAt, fault, afresh`;
 const faults = optionalJson(jsonCodec<Fault>('runs.fault'));
 
 export type RunRows = ReturnType<typeof createRunRows>;
@@ -14,10 +18,12 @@ export type RunRows = ReturnType<typeof createRunRows>;
 export function createRunRows(db: Db) {
   const get = db.prepare(`SELECT ${COLUMNS} FROM runs WHERE id = ?`);
   const list = db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY id DESC`);
+  const openRuns = db.prepare('SELECT id FROM runs WHERE project_id = ? AND ended_at IS NULL').pluck();
+  const begunAt = db.prepare('SELECT begun_at FROM runs WHERE id = ?').pluck();
   const unsandboxed = db.prepare('SELECT unsandboxed FROM runs WHERE id = ?').pluck();
   const insert = db.prepare(
-    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at)
-     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at, afresh)
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`,
   );
   const pausedAt = db.prepare('SELECT paused_at FROM runs WHERE id = ?').pluck();
   const setDeadline = db.prepare('UPDATE runs SET deadline_at = ? WHERE id = ?');
@@ -26,7 +32,9 @@ export function createRunRows(db: Db) {
     `UPDATE runs SET state = 'active', paused_at = NULL, deadline_at = ? WHERE id = ?`,
   );
   const setPhase = db.prepare('UPDATE runs SET phase = ? WHERE id = ?');
+  const setBegun = db.prepare('UPDATE runs SET begun_at = coalesce(begun_at, ?) WHERE id = ?');
   const setUnsandboxed = db.prepare('UPDATE runs SET unsandboxed = 1 WHERE id = ?');
+  const setAfresh = db.prepare('UPDATE runs SET afresh = 1 WHERE id = ?');
   const end = db.prepare(`UPDATE runs SET state = ?, phase = 'ended', ended_at = ?, fault = ? WHERE id = ?`);
   return {
     get(id: string): Run | undefined {
@@ -35,6 +43,10 @@ export function createRunRows(db: Db) {
     },
     list: (): Run[] => (list.all() as Row[]).map(toRun),
     pausedAt: (id: string) => (pausedAt.get(id) as number | null) ?? undefined,
+    /** Ids of the runs of a project that have not ended. */
+    openRuns: (projectId: string) => openRuns.all(projectId) as string[],
+    /** When its plan was approved, and the first work could begin. */
+    begunAt: (id: string) => (begunAt.get(id) as number | null) ?? undefined,
     /** Whether the user allowed this run to execute checks without a sandbox. */
     unsandboxed: (id: string): boolean => unsandboxed.get(id) === 1,
     insert: (run: Run) =>
@@ -47,18 +59,26 @@ export function createRunRows(db: Db) {
         run.phase,
         run.openedAt,
         run.deadlineAt,
+        run.afresh ? 1 : 0,
       ),
     setDeadline: (id: string, deadlineAt: number) => void setDeadline.run(deadlineAt, id),
     setPaused: (id: string, at: number) => void setPaused.run(at, id),
     setResumed: (id: string, deadlineAt: number) => void setResumed.run(deadlineAt, id),
     setPhase: (id: string, phase: RunPhase) => void setPhase.run(phase, id),
+    setBegun: (id: string, at: number) => void setBegun.run(at, id),
     setUnsandboxed: (id: string) => void setUnsandboxed.run(id),
+    setAfresh: (id: string) => void setAfresh.run(id),
     end: (id: string, state: RunState, at: number, fault: Fault | undefined) =>
       void end.run(state, at, faults.encode(fault && shown(fault)), id),
   };
 }
 
-function toRun({ endedAt, fault, ...row }: Row): Run {
+function toRun({ endedAt, fault, afresh, ...row }: Row): Run {
   const decoded = faults.decode(fault);
-  return { ...row, ...(endedAt === null ? {} : { endedAt }), ...(decoded ? { fault: decoded } : {}) };
+  return {
+    ...row,
+    ...(afresh === 1 ? { afresh: true } : {}),
+    ...(endedAt === null ? {} : { endedAt }),
+    ...(decoded ? { fault: decoded } : {}),
+  };
 }

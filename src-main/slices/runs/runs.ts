@@ -36,7 +36,7 @@ function decideRuns(rows: RunRows): Deciders<RunCommands> {
     return ok(run);
   };
   return {
-    'runs.open'({ runId, projectId, title, policy, timeoutMs }, { now }) {
+    'runs.open'({ runId, projectId, title, policy, timeoutMs, afresh }, { now }) {
       const run: Run = {
         id: runId,
         projectId,
@@ -46,6 +46,7 @@ function decideRuns(rows: RunRows): Deciders<RunCommands> {
         phase: 'reading',
         openedAt: now,
         deadlineAt: now + timeoutMs,
+        ...(afresh ? { afresh } : {}),
       };
       return ok([{ type: 'run.opened', run }]);
     },
@@ -88,9 +89,15 @@ function applyRuns(rows: RunRows): Appliers {
     'run.unsandboxed': ({ runId }) => rows.setUnsandboxed(runId),
     'run.ended': ({ runId, state, fault }, at) => rows.end(runId, state, at, fault),
     'intake.completed': ({ runId }) => rows.setPhase(runId, 'accepting'),
+    'requirements.accepted'({ runId, afresh }) {
+      if (afresh) rows.setAfresh(runId);
+    },
     'plan.requested': ({ runId }) => rows.setPhase(runId, 'planning'),
     'plan.proposed': ({ runId }) => rows.setPhase(runId, 'approving'),
-    'plan.approved': ({ runId }) => rows.setPhase(runId, 'building'),
+    'plan.approved'({ runId }, at) {
+      rows.setPhase(runId, 'building');
+      rows.setBegun(runId, at);
+    },
     'plan.finished': ({ runId }) => rows.setPhase(runId, 'packing'),
   };
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Command } from '#shared/commands.ts';
 import type { CheckResult } from '#shared/model/check.ts';
+import { attemptsInRun } from '../../engine/attempt-reads.ts';
 import { type TestEngine, testEngine } from '../../engine/test-engine.ts';
 import { FAILED, openPlan, PASSED, taskDraft } from '../../engine/test-work.ts';
 
@@ -10,7 +11,7 @@ beforeEach(() => {
   t = testEngine();
   onTestFinished(t.close);
   t.act(...openPlan([taskDraft('T-1')]));
-  const [attempt] = t.read.attempts.attemptsInRun('run_1');
+  const [attempt] = attemptsInRun(t.read, 'run_1');
   const attemptId = attempt?.id ?? '';
   ids = { attemptId, taskId: attempt?.taskId ?? '', runId: 'run_1', projectId: 'prj_1' };
   const output = { files: [], covers: [], gaps: [], summary: '', commit: 'c' };

@@ -1,7 +1,19 @@
 import { first } from './0001-first.ts';
 import { projectSettings } from './0002-project-settings.ts';
-import { handovers } from './0003-handovers.ts';
+import { journalEntries } from './0003-journal-entries.ts';
+import { runBegun } from './0004-run-begun.ts';
+import { deliveries } from './0005-deliveries.ts';
+import { documentVersions } from './0006-document-versions.ts';
+import { handovers } from './0007-handovers.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
-export const MIGRATIONS: readonly Migration[] = [first, projectSettings, handovers];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  projectSettings,
+  journalEntries,
+  runBegun,
+  deliveries,
+  documentVersions,
+  handovers,
+];

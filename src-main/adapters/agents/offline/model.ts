@@ -105,7 +105,7 @@ export type Entity = {
   assumptions: string[];
 };
 
-export const SERVICE_FACTS = [
+const SERVICE_FACTS = [
   'health',
   'json',
   'errorShape',
@@ -141,7 +141,7 @@ export type Service = {
   keys: Map<ServiceFact, string[]>;
 };
 
-export const SUPPORTING = ['readme', 'architecture', 'ci', 'container', 'report'] as const;
+const SUPPORTING = ['readme', 'architecture', 'ci', 'container', 'report'] as const;
 export type Supporting = (typeof SUPPORTING)[number];
 
 /** Where the work for a requirement lies. */

@@ -80,13 +80,17 @@ function scaffold(job: Job): WrittenFile[] {
   ];
 }
 
-/** An earlier run left tests of a service with all its features; until they are put together again, there are none. */
-function resetTests({ model, request }: Job): WrittenFile[] {
-  const bare: Model = { ...model, entities: [] };
-  return [
-    ...(request.files.has(PATHS.endToEndTest) ? [endToEndTest(bare)] : []),
-    ...(request.files.has(PATHS.processTest) ? [processTest(bare)] : []),
-  ];
+/**
+ * An earlier run left tests that later tasks of this plan write anew. What they test is rebuilt step by step, so until their
+ * task comes they test nothing; the service has no features again until they are put together.
+ */
+function resetTests({ request }: Job): WrittenFile[] {
+  const later = request.plan.filter(({ id }) => id !== request.task.id);
+  return later.flatMap(({ key, expects: paths }) =>
+    paths
+      .filter((path) => path.endsWith('.test.ts') && request.files.has(path))
+      .map((path) => ({ path, content: `// ${key} of the present plan writes these tests.\nexport {};\n` })),
+  );
 }
 
 function feature(entity: Entity, model: Model): WrittenFile[] {

@@ -78,7 +78,7 @@ export function createLexicon(entities: Entity[]): Lexicon {
   };
 }
 
-export function createEntity(words: readonly string[]): Entity {
+function createEntity(words: readonly string[]): Entity {
   const last = words.at(-1) ?? '';
   const many = [...words.slice(0, -1), plural(last)];
   return {

@@ -1,14 +1,5 @@
 import type { Entity, Filter } from '../model.ts';
-import {
-  addFact,
-  addKey,
-  type Draft,
-  feature,
-  fieldWords,
-  findField,
-  periodOf,
-  type Reader,
-} from './draft.ts';
+import { addFact, addKey, type Draft, feature, findField, periodOf, type Reader } from './draft.ts';
 import { createScan, leftover } from './scan.ts';
 import type { Statement } from './statements.ts';
 import { withoutStory } from './story.ts';
@@ -199,19 +190,4 @@ function addFilter(
   else entity.filters.push({ ...filter, keys: [statement.key] });
   draft.place(statement, feature(entity));
   return true;
-}
-
-export function filterVocabulary(entity: Entity): string[] {
-  return [
-    ...fieldWords(entity),
-    'only',
-    'that',
-    'those',
-    'least',
-    'most',
-    'filter',
-    'filters',
-    'filtered',
-    'matching',
-  ];
 }

@@ -13,7 +13,7 @@ export function quote(text: string): string {
   return `'${inner}'`;
 }
 
-/** A property name as an object literal or a type needs it. Field names are identifiers already. */
+/** A plain value as code. */
 export function scalar(value: string | number | boolean): string {
   return typeof value === 'string' ? quote(value) : String(value);
 }
@@ -22,26 +22,10 @@ export function scalar(value: string | number | boolean): string {
 export function objectCode(entries: readonly (readonly [string, string])[], indent: number): string {
   if (entries.length === 0) return '{}';
   const pairs = entries.map(([name, code]) => (name === code ? name : `${name}: ${code}`));
-  return wrapped('{ ', ' }', '{', '}', pairs, indent);
-}
-
-export function arrayCode(items: readonly string[], indent: number): string {
-  if (items.length === 0) return '[]';
-  return wrapped('[', ']', '[', ']', items, indent);
-}
-
-function wrapped(
-  open: string,
-  close: string,
-  openLine: string,
-  closeLine: string,
-  items: readonly string[],
-  indent: number,
-): string {
-  const line = `${open}${items.join(', ')}${close}`;
-  if (indent + line.length <= WIDTH && !items.some((item) => item.includes('\n'))) return line;
+  const line = `{ ${pairs.join(', ')} }`;
+  if (indent + line.length <= WIDTH && !line.includes('\n')) return line;
   const pad = ' '.repeat(indent + 2);
-  return `${openLine}\n${items.map((item) => `${pad}${item},\n`).join('')}${' '.repeat(indent)}${closeLine}`;
+  return `{\n${pairs.map((pair) => `${pad}${pair},\n`).join('')}${' '.repeat(indent)}}`;
 }
 
 /** The first comment of a file: what it is and which requirements it serves. Whether they are met is for the tests to say. */
@@ -69,7 +53,7 @@ export function testName(keys: readonly string[], title: string): string {
   return quote(shown === '' ? title : `${shown}: ${title}`);
 }
 
-export function wrapText(text: string, width: number): string[] {
+function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);

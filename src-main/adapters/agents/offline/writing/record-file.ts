@@ -51,6 +51,6 @@ function ruleCode(field: Field): string {
   return objectCode(entries, 2 + field.name.length + 3);
 }
 
-export function regexCode(pattern: string): string {
+function regexCode(pattern: string): string {
   return `/${pattern.replace(/(?<!\\)\//g, '\\/')}/`;
 }

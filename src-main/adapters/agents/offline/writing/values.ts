@@ -68,7 +68,7 @@ export function sampleNumber(entity: Entity, field: Field): number {
   return least ?? Math.min(Math.floor(field.max ?? 1), 1);
 }
 
-export function orderBefore(entity: Entity, name: string): Field | undefined {
+function orderBefore(entity: Entity, name: string): Field | undefined {
   const rule = entity.rules.find(
     (each): each is Extract<Rule, { kind: 'order' }> => each.kind === 'order' && each.later === name,
   );
@@ -103,7 +103,7 @@ function chainLength(entity: Entity, name: string): number {
 }
 
 /** Minutes of a moment after the first moment of a sample. */
-export function minutesAfterStart(entity: Entity, name: string): number {
+function minutesAfterStart(entity: Entity, name: string): number {
   const period = entity.rules.find((rule) => 'end' in rule && rule.end === name);
   if (period && 'start' in period) return minutesAfterStart(entity, period.start) + sampleMinutes(entity);
   const before = orderBefore(entity, name);
