@@ -22,6 +22,8 @@ export type AttemptInput =
       attempt: Attempt;
       task: Task;
       project: Project;
+      /** Whether a person allowed commands of this run without a sandbox. */
+      unsandboxed: boolean;
       /** Name of what the plan builds. */
       name: string;
       plan: Task[];
@@ -38,6 +40,8 @@ export type AttemptTools = {
   worktrees: Worktrees;
   /** The tools of the agent for its worktree. */
   agentTools(worktree: string): AgentTools;
+  /** Makes a fresh worktree ready to work in and returns what was copied into it. */
+  prepare(worktree: string): Promise<Result<string[]>>;
   log(line: string): void;
 };
 
@@ -55,9 +59,9 @@ export async function runAttempt(input: AttemptInput, tools: AttemptTools): Prom
   const place = { root, attemptId: attempt.id, branch: branch.value };
   const worktree = await tools.worktrees.open({ ...place, taskKey: task.key });
   if (!worktree.ok) return worktree;
-  const output = input.original
-    ? await settleIn(worktree.value, { ...input, original: input.original }, tools)
-    : await workIn(worktree.value, input, tools);
+  const output = await (input.original
+    ? settleReady(worktree.value, { ...input, original: input.original }, tools)
+    : workIn(worktree.value, input, tools));
   if (output.ok) return ok([{ type: 'attempts.succeed', attemptId: attempt.id, output: output.value }]);
   await tools.worktrees.remove({ ...place, abandon: true });
   return output;
@@ -68,19 +72,33 @@ function checkMerged(join: Join, attemptId: string, tools: AttemptTools): Promis
   return checkJoin(join, attemptId, { worktrees: tools.worktrees, check, log: tools.log });
 }
 
+/** What a person settled is checked like any work, so its worktree has to be made ready for that. */
+async function settleReady(
+  worktree: OpenWorktree,
+  input: Parameters<typeof settleIn>[1] & WorkInput,
+  tools: AttemptTools,
+): Promise<Result<AttemptOutput>> {
+  const ready = await makeReady(worktree, input, tools);
+  return ready.ok ? settleIn(worktree, input, tools) : ready;
+}
+
 async function workIn(
   worktree: OpenWorktree,
   input: WorkInput,
   tools: AttemptTools,
 ): Promise<Result<AttemptOutput>> {
-  const { attempt, task, name, plan, requirements } = input;
+  const { attempt, task, project, name, plan, requirements } = input;
   tools.log(`${task.key} "${task.title}", attempt ${attempt.number}. ${attempt.agentReason}`);
+  // Read before anything is copied in: an agent is never told what git leaves out.
   const files = await readTexts(worktree.path);
   if (!files.ok) return files;
+  const ready = await makeReady(worktree, input, tools);
+  if (!ready.ok) return ready;
   const reply = await tools.bridge.work(
     attempt.agentId,
     {
       name,
+      folder: project.settings.folder,
       task,
       plan,
       requirements,
@@ -90,8 +108,7 @@ async function workIn(
     tools.agentTools(worktree.path),
   );
   if (!reply.ok) return reply;
-  const before = files.value.files;
-  if (reply.value.files.every(({ path, content }) => before.get(path) === content))
+  if (reply.value.files.every(({ path, content }) => files.value.files.get(path) === content))
     return unchanged(reply.value, worktree.baseCommit, tools);
   const unwritten = await writeFiles(worktree.path, reply.value, tools);
   if (unwritten) return { ok: false, fault: unwritten };
@@ -111,6 +128,18 @@ async function workIn(
     summary,
     usage,
   });
+}
+
+/** Copies what git leaves out, runs the set-up command, and keeps both out of commits. */
+async function makeReady(
+  worktree: OpenWorktree,
+  { attempt, project }: WorkInput,
+  { prepare, worktrees }: AttemptTools,
+): Promise<Result<undefined>> {
+  if (project.settings.copy.length === 0 && project.settings.setUp === null) return ok(undefined);
+  const copied = await prepare(worktree.path);
+  if (!copied.ok) return copied;
+  return worktrees.leaveOut({ root: project.root, attemptId: attempt.id, copied: copied.value });
 }
 
 /** An earlier run already left every file as it should be: there is nothing to commit, but the checks still look at it. */
