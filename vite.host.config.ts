@@ -3,7 +3,10 @@ import { basename } from 'node:path';
 import { defineConfig } from 'vite';
 
 /** What runs in a thread of its own is found by the name of its file, beside whoever starts it. */
-const THREADS = { 'backup-thread': 'src-main/host/backup/backup-thread.ts' };
+const THREADS = {
+  'backup-thread': 'src-main/host/backup/backup-thread.ts',
+  'reading-thread': 'src-main/host/reading-thread.ts',
+};
 
 /**
  * Builds what runs in Node: the command line into `dist/host`, and with `--mode bench` the benchmarks into `dist/bench`.

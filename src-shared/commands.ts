@@ -4,7 +4,7 @@ import type { AttemptOutput, Gap } from './model/attempt.ts';
 import type { Delivery } from './model/capsule.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
-import type { MediaType } from './model/document.ts';
+import type { MediaType, Reading } from './model/document.ts';
 import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
 import type { RequirementDraft } from './model/requirement.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
@@ -53,8 +53,16 @@ export type Command =
       mediaType: MediaType;
       bytes: number;
       sha256: string;
+      notes?: string[];
     }
-  | { type: 'intake.draft'; documentId: string; requirements: RequirementDraft[] }
+  /** `reading` comes with the first requirements of a document; `rest` names blobs with those still to be drafted. */
+  | {
+      type: 'intake.draft';
+      documentId: string;
+      requirements: RequirementDraft[];
+      reading?: Reading;
+      rest?: string[];
+    }
   | { type: 'intake.fail'; documentId: string; fault: Fault }
   | { type: 'intake.accept'; runId: string }
   | { type: 'intake.reject'; runId: string }

@@ -5,7 +5,7 @@ import type { Attempt, AttemptOutput, Gap } from './model/attempt.ts';
 import type { Capsule, Delivery } from './model/capsule.ts';
 import type { Check, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
-import type { Document } from './model/document.ts';
+import type { Document, Reading } from './model/document.ts';
 import type { Plan } from './model/plan.ts';
 import type { Project, ProjectSettings } from './model/project.ts';
 import type { Requirement } from './model/requirement.ts';
@@ -31,7 +31,15 @@ export type Event =
       fault?: Fault;
     }
   | { type: 'document.added'; document: Document }
-  | { type: 'requirements.drafted'; documentId: string; runId: string; requirements: Requirement[] }
+  | {
+      type: 'requirements.drafted';
+      documentId: string;
+      runId: string;
+      requirements: Requirement[];
+      reading?: Reading;
+      /** Blobs with requirements that are drafted next. */
+      rest?: string[];
+    }
   | { type: 'document.failed'; documentId: string; runId: string; fault: Fault }
   | { type: 'intake.completed'; runId: string; requirements: number; failed: number }
   | { type: 'requirements.accepted'; runId: string }

@@ -2,7 +2,7 @@ import type { NewId } from '#shared/ids.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
-import type { Reader } from '../ports/reader.ts';
+import type { ReadingRoom } from '../ports/reader.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
 import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
@@ -26,7 +26,7 @@ import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
 export type EffectTools = {
   bridge: Bridge;
   blobs: Blobs;
-  readers: readonly Reader[];
+  room: ReadingRoom;
   worktrees: Worktrees;
   worktreePath(attemptId: string): string;
   /** Refuses to run where there is no sandbox, unless the run was allowed to do without. */
@@ -61,8 +61,11 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
 
 function readEffect(tools: EffectTools): Effect<Parameters<typeof readDocument>[0]> {
   return {
-    load: (documentId, read) => read.intake.document(documentId),
-    run: (document) => readDocument(document, tools),
+    load(documentId, read) {
+      const document = read.intake.document(documentId);
+      return document?.state === 'added' ? document : undefined;
+    },
+    run: (document, { signal }) => readDocument(document, tools, signal),
     failed: (documentId, fault) => [{ type: 'intake.fail', documentId, fault }],
     retries: 1,
     timeoutMs: () => START_TO_CLOSE_MS,
@@ -90,7 +93,7 @@ function decomposeEffect(
         async documents() {
           const texts = [];
           for (const document of input.documents) {
-            const text = await readText(document, tools);
+            const text = await readText(document, tools, context.signal);
             if (!text.ok) return text;
             texts.push({ id: document.id, name: document.name, text: text.value });
           }

@@ -13,10 +13,14 @@ const nothing = (): Step[] => [];
 const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Step[] } = {
   'run.opened': (event) => [after.deadline('run.time_out', event.run.id, event.run.id, event.run.deadlineAt)],
   'document.added': (event) => [after.effect('intake.read', event.document.id, event.document.runId)],
-  'requirements.drafted': (event, read) => runs.requirementsFound(event, read),
+  'requirements.drafted': (event, read) =>
+    event.rest === undefined
+      ? runs.requirementsFound(event, read)
+      : [after.effect('intake.read', event.documentId, event.runId)],
+  'document.failed': (event, read) => runs.documentFailed(event, read),
   'intake.completed': (event, read) =>
     event.requirements === 0
-      ? [after.endRun(event.runId, 'failed', runs.noRequirements(event.failed))]
+      ? [after.endRun(event.runId, 'failed', runs.noRequirements(event, read))]
       : after.ask(read, event.runId, (run) =>
           acceptRequirements(run, read.intake.requirementsOf(run.id), event.failed),
         ),
@@ -79,7 +83,6 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'capsule.delivered': nothing,
   'capsule.moved': nothing,
   'agent.registered': nothing,
-  'document.failed': nothing,
   'plan.drafted': nothing,
   'tasks.added': nothing,
   'task.waiting': nothing,

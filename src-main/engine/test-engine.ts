@@ -104,7 +104,7 @@ function fakeEffects(home: string, { clock, newId, logs }: FakeParts, runs: Runs
   const effects = createEffects({
     bridge: createBridge([]),
     blobs: createBlobs(join(home, 'blobs')),
-    readers: [],
+    room: { study: async () => fail('invalid_input', 'a test reads nothing') },
     worktrees: createWorktrees({ home, clock }),
     worktreePath: (attemptId) => join(home, attemptId),
     sandboxFor: () => ({

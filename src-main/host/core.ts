@@ -25,6 +25,7 @@ import { findCapsulesHere } from './moved-home.ts';
 import type { SettledOptions } from './options.ts';
 import type { Outside } from './outside.ts';
 import { createPressureGauge } from './pressure.ts';
+import { createReadingRoom } from './reading-room.ts';
 
 /** The moving parts of a host, without its calls. */
 export type Core = {
@@ -75,6 +76,8 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const logs = createLogs(db, clock, createMask(secretsOf(process.env)));
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
+  const room = createReadingRoom(clock);
+  scope.add('reading room', room.close);
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
   const backups = createBackups({ paths, clock, generator });
@@ -82,6 +85,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     ...outside,
     bridge: createBridge(outside.agents),
     blobs,
+    room,
     worktrees: createWorktrees({ home: paths.home, clock }),
     node: options.node,
     capsulesDir: paths.capsules,

@@ -4,6 +4,7 @@ import type { HostParts } from '../parts.ts';
 import { backupCalls } from './backup-calls.ts';
 import { capsuleCalls } from './capsule-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
+import { documentCalls } from './document-calls.ts';
 import { projectCalls } from './project-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { systemCalls } from './system-calls.ts';
@@ -14,6 +15,7 @@ export function createRouter(parts: HostParts) {
   return implement(contract).router({
     projects: projectCalls(parts),
     runs: runCalls(parts),
+    documents: documentCalls(parts),
     tasks: taskCalls(parts),
     ...decisionCalls(parts),
     capsules: capsuleCalls(parts),

@@ -1,6 +1,6 @@
-import type { Event } from '#shared/events.ts';
+import type { Event, EventOf } from '#shared/events.ts';
 import { fail, ok } from '#shared/faults.ts';
-import type { Document } from '#shared/model/document.ts';
+import type { Document, Reading } from '#shared/model/document.ts';
 import type { RequirementDraft } from '#shared/model/requirement.ts';
 import type { Appliers, Deciders, DecideTools } from '../../engine/slice.ts';
 import type { Db } from '../../store/database.ts';
@@ -19,13 +19,22 @@ export function createIntake(db: Db): {
 
 function decideIntake(rows: IntakeRows): Deciders<IntakeCommands> {
   return {
-    'intake.add': ({ type: _type, documentId, ...rest }, { now }) =>
-      ok([{ type: 'document.added', document: { id: documentId, ...rest, state: 'added', addedAt: now } }]),
-    'intake.draft'({ documentId, requirements }, tools) {
+    'intake.add'({ type: _type, documentId, notes = [], ...rest }, { now }) {
+      const all = [...notes, ...knownBytes(rows, rest)];
+      const about = all.length === 0 ? {} : { notes: all };
+      const document: Document = { id: documentId, ...rest, state: 'added', addedAt: now, ...about };
+      return ok([{ type: 'document.added', document }]);
+    },
+    'intake.draft'({ documentId, requirements, reading, rest }, tools) {
       const document = rows.document(documentId);
       if (document?.state !== 'added') return alreadyRead(documentId);
       const drafted = drafts(document, requirements, rows.countInProject(document.projectId), tools);
-      return ok([drafted, ...completion(rows, document, requirements.length, 0)]);
+      const about = {
+        ...(reading === undefined ? {} : { reading }),
+        ...(rest === undefined ? {} : { rest }),
+      };
+      const done = rest === undefined ? completion(rows, document, requirements.length, 0) : [];
+      return ok([{ ...drafted, ...about }, ...done]);
     },
     'intake.fail'({ documentId, fault }) {
       const document = rows.document(documentId);
@@ -43,7 +52,7 @@ function drafts(
   requirements: readonly RequirementDraft[],
   before: number,
   { newId }: DecideTools,
-): Event {
+): EventOf<'requirements.drafted'> {
   const { id: documentId, projectId, runId } = document;
   return {
     type: 'requirements.drafted',
@@ -76,6 +85,26 @@ function completion(rows: IntakeRows, document: Document, added: number, failed:
   ];
 }
 
+/** The document after some of its requirements were drafted: read, once none is left. */
+function drafted({ rest: _before, ...document }: Document, reading?: Reading, rest?: string[]): Document {
+  return {
+    ...document,
+    state: rest === undefined ? 'read' : 'added',
+    ...(reading === undefined ? {} : { reading }),
+    ...(rest === undefined ? {} : { rest }),
+  };
+}
+
+/** The same bytes may be handed in again, on purpose or not; whoever did it is told. */
+function knownBytes(
+  rows: IntakeRows,
+  { projectId, sha256, runId }: Pick<Document, 'projectId' | 'sha256' | 'runId'>,
+): string[] {
+  const before = rows.documentWith(projectId, sha256);
+  if (before === undefined || before.runId === runId) return [];
+  return [`The same file was handed in before, as "${before.name}" in the run ${before.runId}.`];
+}
+
 function alreadyRead(documentId: string) {
   return fail('conflict', `The document ${documentId} is unknown or was read before.`);
 }
@@ -83,11 +112,15 @@ function alreadyRead(documentId: string) {
 function applyIntake(rows: IntakeRows): Appliers {
   return {
     'document.added': ({ document }) => rows.insertDocument(document),
-    'requirements.drafted'({ documentId, requirements }) {
-      rows.setDocument(documentId, 'read');
+    'requirements.drafted'({ documentId, requirements, reading, rest }) {
+      const document = rows.document(documentId);
+      if (document !== undefined) rows.setDocument(drafted(document, reading, rest));
       for (const requirement of requirements) rows.insertRequirement(requirement);
     },
-    'document.failed': ({ documentId }) => rows.setDocument(documentId, 'failed'),
+    'document.failed'({ documentId, fault }) {
+      const document = rows.document(documentId);
+      if (document !== undefined) rows.setDocument({ ...drafted(document), state: 'failed', fault });
+    },
     'requirements.accepted': ({ runId }) => rows.setAll(runId, 'accepted'),
     'requirements.rejected': ({ runId }) => rows.setAll(runId, 'rejected'),
     'tasks.added'({ tasks }) {

@@ -1,0 +1,102 @@
+import { zipSync } from 'fflate';
+import { afterAll, describe, expect, it } from 'vitest';
+import { unwrap } from '#shared/faults.ts';
+import { DOCX, type MediaType } from '#shared/model/document.ts';
+import { pdfOf } from '../adapters/readers/testing/files.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { draftsOf } from '../slices/intake/study.ts';
+import { createReadingRoom, READING_LIMITS } from './reading-room.ts';
+
+const room = createReadingRoom(systemClock);
+const small = createReadingRoom(systemClock, { most: 1, heapMb: 24, buffersMb: 24, timeMs: 500 });
+afterAll(() => Promise.all([room.close(), small.close()]));
+
+const { signal } = new AbortController();
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const file = (name: string, bytes: Uint8Array, mediaType: MediaType = 'text/markdown') => ({
+  name,
+  bytes,
+  mediaType,
+});
+
+describe('the reading room', () => {
+  it('reads a document of each format in a thread, with the places of its requirements', async () => {
+    const bytes = await pdfOf((pdf) => {
+      pdf.text('Overview of what there is.').addPage();
+      pdf.text('The system must keep every booking.');
+    });
+    const study = unwrap(await room.study(file('plan.pdf', bytes, 'application/pdf'), signal));
+    const text = new TextDecoder().decode(study.text);
+    const [found] = study.drafts.flatMap(draftsOf);
+    expect(found?.source.page).toBe(2);
+    expect(text.slice(found?.source.start, found?.source.end)).toBe('The system must keep every booking.');
+    expect(study).toMatchObject({ format: 'text/markdown', pages: 2, notes: [] });
+    const page = unwrap(
+      await room.study(file('a.html', bytesOf('<ul><li>It must sell.'), 'text/html'), signal),
+    );
+    expect(new TextDecoder().decode(page.text)).toBe('- It must sell.\n');
+  });
+
+  it('goes by the content where the name says something else, and notes it', async () => {
+    const bytes = await pdfOf((pdf) => void pdf.text('The system must keep every booking.'));
+    const study = unwrap(await room.study(file('plan.md', bytes), signal));
+    expect(study.notes).toEqual([expect.stringContaining('its content is a PDF, and it was read as that')]);
+    expect(await room.study(file('plan.md', bytesOf('\x89PNG')), signal)).toMatchObject({ ok: true });
+    expect(await room.study(file('a.md', Uint8Array.from([0x89, 0x50, 0x4e, 0x47])), signal)).toMatchObject({
+      fault: { type: 'invalid_input', message: '"a.md" is a picture (PNG).' },
+    });
+    expect(
+      await room.study(file('a.md', zipSync({ 'xl/workbook.xml': bytesOf('x') })), signal),
+    ).toMatchObject({
+      fault: { message: '"a.md" is an Excel workbook.' },
+    });
+  });
+
+  it('refuses what is larger than the limit, and says the limit', async () => {
+    expect(
+      await room.study(file('large.pdf', new Uint8Array(50 * 1024 * 1024), 'application/pdf'), signal),
+    ).toMatchObject({
+      fault: {
+        message: '"large.pdf" is 50 MB; documents may have up to 20 MB.',
+        hint: expect.stringContaining('Split it'),
+      },
+    });
+  });
+
+  it('survives a document that takes too much memory', async () => {
+    const wide = bytesOf('<table>'.repeat(30_000) + '<tr><td>x'.repeat(200_000));
+    expect(await small.study(file('wide.html', wide, 'text/html'), signal)).toMatchObject({
+      fault: {
+        type: 'invalid_input',
+        retryable: false,
+        message: expect.stringMatching(/24 MB of memory|0.5 seconds/),
+      },
+    });
+    expect(await small.study(file('after.md', bytesOf('It must go on.')), signal)).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('ends a document that takes too long, and one that nobody waits for', async () => {
+    const patient = createReadingRoom(systemClock, { ...READING_LIMITS, most: 1, timeMs: 300 });
+    const long = () => file('deep.html', bytesOf('<div><p>'.repeat(150_000)), 'text/html');
+    expect(await patient.study(long(), signal)).toMatchObject({
+      fault: { message: expect.stringContaining('0.3 seconds') },
+    });
+    const stopping = new AbortController();
+    const cancelled = room.study(long(), stopping.signal);
+    stopping.abort();
+    expect(await cancelled).toMatchObject({ fault: { type: 'cancelled' } });
+    await patient.close();
+  });
+
+  it('reads five at once, and one that is broken does not sink the others', async () => {
+    const names = ['a.md', 'b.md', 'c.docx', 'd.md', 'e.md'];
+    const studies = await Promise.all(
+      names.map((name) =>
+        room.study(file(name, bytesOf('It must sell.'), name === 'c.docx' ? DOCX : 'text/markdown'), signal),
+      ),
+    );
+    expect(studies.map((study) => study.ok)).toEqual([true, true, false, true, true]);
+  });
+});
