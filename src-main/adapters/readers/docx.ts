@@ -72,9 +72,9 @@ function markOf(element: Element): string | undefined {
 }
 
 /** A piece of a document as mammoth holds it. */
-type Piece = { type?: string; children?: Piece[]; name?: string };
+type Piece = { type?: string; children?: Piece[]; name?: string; value?: unknown };
 
-/** Gives every paragraph that has content its number, as a bookmark in place of those of the document. */
+/** Gives every paragraph that has words its number, as a bookmark in place of those of the document. */
 function createNumbering(): { number(document: Piece): Piece; hasNotes(): boolean } {
   let paragraphs = 0;
   let notes = 0;
@@ -87,9 +87,14 @@ function createNumbering(): { number(document: Piece): Piece; hasNotes(): boolea
       .filter((child) => child.type !== 'bookmarkStart')
       .map(number)
       .filter((child) => child.type !== 'noteReference');
-    if (piece.type === 'paragraph' && children.length > 0)
+    if (piece.type === 'paragraph' && children.some(hasWords))
       children.unshift({ type: 'bookmarkStart', name: `${PARAGRAPH}${own}` });
     return { ...piece, children };
   }
   return { number, hasNotes: () => notes > 0 };
+}
+
+function hasWords({ type, value, children }: Piece): boolean {
+  if (type === 'text') return typeof value === 'string' && value.trim() !== '';
+  return children?.some(hasWords) ?? false;
 }

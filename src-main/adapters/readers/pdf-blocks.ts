@@ -121,14 +121,19 @@ function startItem(line: Line, marker: RegExpExecArray, writing: Writing): void 
 function isWrapped(line: Line, { open, shape }: Writing): boolean {
   if (open === undefined || open.kind === 'heading' || SENTENCE_END.test(open.text)) return false;
   return (
-    isFull(open.line) &&
+    isFull(open.line, line) &&
     gap(open.line, line) < shape.leading * 1.15 &&
     Math.abs(line.x - open.textX) < line.size
   );
 }
 
-function isFull(line: Line): boolean {
-  return line.right > line.column.right - (line.column.right - line.column.left) * 0.2;
+/** Whether a line reaches the edge of its column: the first word of the next would not have had room on it. */
+function isFull(line: Line, next: Line): boolean {
+  const { left, right } = line.column;
+  if (line.right > right - (right - left) * 0.1) return true;
+  const word = next.text.split(' ', 1)[0] ?? '';
+  const letter = (line.right - line.x) / Math.max(1, line.text.length);
+  return line.right + (word.length + 1) * letter > right;
 }
 
 /** Whether a line goes on with the open text: near, no beginning of its own, and the text has not come to an end. */
@@ -136,14 +141,14 @@ function continues(line: Line, { open, shape }: Writing): boolean {
   if (open === undefined || open.kind === 'heading') return false;
   if (Math.abs(line.size - open.line.size) > 1.5) return false;
   const ended = SENTENCE_END.test(open.text);
-  if (OWN_ID.test(line.text) || (LABEL.test(line.text) && !isFull(open.line))) return false;
+  if (OWN_ID.test(line.text) || (LABEL.test(line.text) && !isFull(open.line, line))) return false;
   const distance = gap(open.line, line);
   if (distance === Number.POSITIVE_INFINITY) return !ended && /^[\p{Ll}\p{N}(]/u.test(line.text);
   if (distance > shape.leading * 1.3) return false;
-  if (ended && !isFull(open.line)) return false;
+  if (ended && !isFull(open.line, line)) return false;
   const indented = line.x > open.line.x + line.size * 0.8 && open.kind === 'text';
   if (ended && indented) return false;
-  if (open.kind === 'item') return line.x > open.textX - line.size * 2.5 || isFull(open.line);
+  if (open.kind === 'item') return line.x > open.textX - line.size * 2.5 || isFull(open.line, line);
   return true;
 }
 

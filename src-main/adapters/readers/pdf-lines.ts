@@ -53,6 +53,7 @@ export function pageLines({ items, page }: PdfPage): Line[] {
   const right = Math.max(...rows.map((row) => Math.max(...row.map((segment) => segment.right))));
   const gutter = findGutter(rows, left, right);
   if (gutter === undefined) return rows.map((row) => lineOf(row, page, { left, right }));
+  const leftEnd = Math.max(...rows.flat().flatMap((one) => (one.right <= gutter ? [one.right] : [])));
   const lines: Line[] = [];
   let [first, second]: [Line[], Line[]] = [[], []];
   const flush = () => {
@@ -66,7 +67,7 @@ export function pageLines({ items, page }: PdfPage): Line[] {
       continue;
     }
     const [before, after] = [row.filter(({ x }) => x < gutter), row.filter(({ x }) => x >= gutter)];
-    if (before.length > 0) first.push(lineOf(before, page, { left, right: gutter }));
+    if (before.length > 0) first.push(lineOf(before, page, { left, right: leftEnd }));
     if (after.length > 0) second.push(lineOf(after, page, { left: gutter, right }));
   }
   flush();

@@ -7,6 +7,8 @@ const OFF = 0.8;
 const FEWEST_ROWS = 2;
 /** A line as near to the one above as this, in the smallest distance between lines, goes on with its row. */
 const NEAR = 1.2;
+/** A line of one cell goes on with a row only this close below it, in units of the font size. */
+const CLOSE = 1.7;
 
 /**
  * The table that begins at a line, if one does: lines of several cells that begin at the same places. A line that leaves the first
@@ -45,7 +47,8 @@ function columnsFrom(lines: readonly Line[], at: number): number[] {
 }
 
 function endsHere(above: Line, line: Line): boolean {
-  if (line.page !== above.page) return line.segments.length < 2;
+  if (line.page !== above.page || line.mono !== above.mono) return line.segments.length < 2 || line.mono;
+  if (line.segments.length < 2 && above.y - line.y > above.size * CLOSE) return true;
   return above.y - line.y > above.size * 4 || line.y > above.y;
 }
 
@@ -73,7 +76,7 @@ function goesOn(
   if (last === undefined || above === undefined) return false;
   const column = last.cells.findIndex((cell) => cell !== undefined);
   const aligned = Math.abs((last.cells[column]?.x ?? 0) - (columns[column] ?? 0)) < last.line.size * OFF;
-  return aligned && above.cells[column] !== undefined && above.line.y - last.line.y < last.line.size * 1.6;
+  return aligned && above.cells[column] !== undefined && above.line.y - last.line.y < last.line.size * CLOSE;
 }
 
 function joinRows(fitting: readonly { line: Line; cells: (Segment | undefined)[] }[]): PdfTable['rows'] {
