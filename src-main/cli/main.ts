@@ -5,6 +5,7 @@ import { addCompare } from './commands/compare.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDeliver } from './commands/deliver.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDocuments } from './commands/documents.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
 import { addRun } from './commands/run.ts';
@@ -18,6 +19,7 @@ import { createPerform } from './perform.ts';
 const COMMANDS = [
   addRun,
   addStatus,
+  addDocuments,
   addDecide,
   addExport,
   addVerify,

@@ -1,5 +1,6 @@
 import { ok, type Result } from '#shared/faults.ts';
 import type { Signal } from '#shared/model/signal.ts';
+import { placeOf } from '#shared/source-place.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { readInside, writeInside } from '../../workspace/files.ts';
 import { integrationBranch } from '../../workspace/template.ts';
@@ -78,7 +79,7 @@ async function recordFiles(
 function requirementsPage({ requirements, version }: PackInput['manifest']): string {
   const rows = requirements.map(
     ({ key, level, coverage, text, source, coverageNote }) =>
-      `| ${key} | ${level} | ${coverage} | ${cell(text)} | line ${source.line} | ${cell(coverageNote ?? '')} |`,
+      `| ${key} | ${level} | ${coverage} | ${cell(text)} | ${placeOf(source)} | ${cell(coverageNote ?? '')} |`,
   );
   const head = ['| key | level | coverage | text | place | note |', '|---|---|---|---|---|---|'];
   return page(`Requirements of ${version}`, [...head, ...rows]);
