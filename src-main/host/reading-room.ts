@@ -44,7 +44,7 @@ function faultOf(
     'Nothing was read; the original is kept. Save it in a simpler form, as text or PDF, or split it, then add it again.';
   switch (end.ended) {
     case 'out_of_memory':
-      return fail('invalid_input', `"${name}" takes more than ${limits.heapMb} MB of memory to read.`, {
+      return fail('invalid_input', `"${name}" takes more memory to read than one document may have.`, {
         hint: simpler,
       });
     case 'timed_out':
