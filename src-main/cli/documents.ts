@@ -11,6 +11,7 @@ import { showPath } from './format.ts';
 /** What a call adds around its documents, with room to spare. */
 const ENVELOPE_BYTES = 64 * 1024;
 const MOST_DOCUMENTS = 50;
+const SAMPLE_BYTES = 64 * 1024;
 
 /** Reads requirement documents, all or none: the fault names every one that cannot be taken, and why. */
 export async function loadDocuments(paths: readonly string[], cwd: string): Promise<Result<NewDocument[]>> {
@@ -59,6 +60,8 @@ async function load(path: string, seen: Set<string>): Promise<NewDocument | stri
   const { mediaType } = told;
   const name = basename(path);
   const text = mediaType.startsWith('text/') ? decode(bytes) : undefined;
+  if (mediaType.startsWith('text/') && looksBinary(bytes))
+    return 'is binary; save it as Markdown, text, HTML, PDF or Word (.docx)';
   if (text === undefined) return { name, mediaType, content: bytes.toString('base64'), encoding: 'base64' };
   return text.trim() === '' ? 'is empty' : { name, mediaType, content: text, encoding: 'utf8' };
 }
@@ -75,6 +78,14 @@ async function unfit(path: string, found: Stats): Promise<string | undefined> {
     () => undefined,
     () => 'may not be read',
   );
+}
+
+/** Whether bytes hold zeros as no text does: in UTF-16 and UTF-32 they are many, elsewhere there is none. */
+function looksBinary(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const zeros = sample.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
+  const marked = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return zeros > 0 && !marked && zeros < sample.length * 0.2;
 }
 
 /** UTF-8 with its byte order mark, so that it turns back into the same bytes; undefined for anything else. */
