@@ -84,6 +84,7 @@ async function unfit(path: string, found: Stats): Promise<string | undefined> {
 function looksBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, SAMPLE_BYTES);
   const zeros = sample.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
+  if (bytes.length % 2 === 1 && zeros > 0) return true;
   const marked = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   return zeros > 0 && !marked && zeros < sample.length * 0.2;
 }
