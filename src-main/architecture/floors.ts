@@ -67,6 +67,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   piscina: ['src-main/kernel/threads.ts'],
   ws: ['src-main/servers/', 'src-main/cli/'],
   commander: ['src-main/cli/'],
+  yaml: ['src-main/slices/intake/extract/declared/'],
   'oxc-parser': ['src-main/architecture/', 'src-main/slices/validation/checks/'],
   react: ['src-renderer/'],
   'react-dom': ['src-renderer/'],

@@ -23,7 +23,14 @@ export type Outline = {
   enter(depth: number, title: string, isTitle: boolean): void;
 };
 
-const START: Place = { headings: [], owner: [], prose: 'neutral', items: 'neutral', tables: 'neutral' };
+/** Before the first heading. */
+export const START: Place = {
+  headings: [],
+  owner: [],
+  prose: 'neutral',
+  items: 'neutral',
+  tables: 'neutral',
+};
 
 export function createOutline(): Outline {
   const open: Section[] = [];

@@ -2,6 +2,7 @@ import type { MediaType } from '#shared/model/document.ts';
 import type { Block } from './blocks.ts';
 import { type Collector, LONGEST_STATEMENT } from './collector.ts';
 import { createContext, type ReadingContext, type TextBlock } from './context.ts';
+import { readDeclared } from './declared/declared.ts';
 import { readItem } from './items.ts';
 import { priorityLevel } from './level.ts';
 import { explicitId, labelOf } from './openings.ts';
@@ -13,6 +14,8 @@ import { readTableFinds } from './tables.ts';
 
 const LONGEST_TITLE = 300;
 const ENDPOINT_HEADING = /^(?:[\d.]+\s+)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\/\S*/;
+/** Languages of code blocks that may hold an API description or a schema. */
+const DECLARING: ReadonlySet<string> = new Set(['', 'yaml', 'yml', 'json', 'jsonc', 'openapi', 'swagger']);
 
 /** Reads the blocks of a document one after another, each in the light of those before. */
 export function createReading(
@@ -70,6 +73,12 @@ function readTable(context: ReadingContext, block: Extract<Block, { kind: 'table
 }
 
 function readCode(context: ReadingContext, block: Extract<Block, { kind: 'code' }>): void {
+  const place = context.outline.place();
+  if (place.items === 'skip') return;
+  const declared = DECLARING.has(block.language)
+    ? readDeclared(context.text.slice(block.start, block.end))
+    : undefined;
+  for (const find of declared ?? []) context.collector.declare(find, block.start, place);
   if (block.language !== 'gherkin' && block.language !== 'feature') return;
   const owner = context.owner();
   if (owner === undefined) return;
