@@ -22,7 +22,8 @@ export type Block = Range &
 type OpenText = Extract<Block, { kind: 'paragraph' | 'item' }> & { lines: number };
 
 const QUOTE = /^[ \t]*(?:>[ \t]?)+/;
-const BULLET = /^([-*+•–‣◦▪·])(?:[ \t]+|$)/;
+/** A lone `o` is a bullet in the plain text of old, where two spaces follow. */
+const BULLET = /^([-*+•–‣◦▪·]|o(?=[ \t]{2}))(?:[ \t]+|$)/;
 const NUMBER = /^(\(?(?:\d{1,9}|[A-Za-z]|[ivx]{1,4})\)|\d{1,9}\.|\d{1,4}(?:\.\d{1,4}){1,5}[.)]?)(?:[ \t]+|$)/;
 const CHECKBOX = /^\[[ xX]\][ \t]+/;
 const ATX = /^(#{1,6})(?:[ \t]+|$)/;

@@ -4,6 +4,7 @@ import { scanBlocks } from './blocks.ts';
 import { createCollector, type Found } from './collector.ts';
 import { readDeclared } from './declared/declared.ts';
 import type { DeclaredFind } from './declared/find.ts';
+import { isFeatureFile, readFeature } from './feature.ts';
 import { START } from './outline.ts';
 import { createReading } from './reading.ts';
 
@@ -46,8 +47,12 @@ export function extractRequirements(input: {
   const { text, mediaType, firstNumber } = input;
   const declared = WHOLE_CONTRACT.test(text) ? readDeclared(text) : undefined;
   if (declared !== undefined) return number(readContract(text, mediaType, declared), firstNumber);
-  const blocks = scanBlocks(text, mediaType);
   const collector = createCollector(text, mediaType);
+  if (isFeatureFile(text)) {
+    readFeature(text, { start: 0, end: text.length }, collector, START);
+    return number(collector.finish(), firstNumber);
+  }
+  const blocks = scanBlocks(text, mediaType);
   const read = createReading(text, mediaType, blocks, collector);
   for (let at = 0; at < blocks.length; at++) read(at);
   return number(collector.finish(), firstNumber);

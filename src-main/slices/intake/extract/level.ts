@@ -37,7 +37,7 @@ const LIMITS = new RegExp(
   [
     `\\b${LIMIT}\\b[^,;]{0,80}?\\b${ALLOWED}\\b`,
     `\\b${ALLOWED} (?:[\\w-]+ ){0,4}${LIMIT}\\b`,
-    `\\b${ACTOR} may (?:[\\w-]+ ){0,3}${LIMIT}\\b`,
+    `\\bmay (?:[\\w-]+ ){1,3}${LIMIT}\\b`,
     `\\b(?:is|are|be) (?:not|never|no longer) (?:[\\w-]+ ){0,3}${ALLOWED}\\b`,
     `\\b(?:no|neither) (?:[\\w-]+ ){1,5}(?:is|are|be) ${ALLOWED}\\b`,
   ].join('|'),

@@ -1,5 +1,5 @@
 import type { Level, RequirementKind } from '#shared/model/requirement.ts';
-import { classifyHeading, type Stance, titleAsks } from './sections.ts';
+import { classifyHeading, classifyTitle, type HeadingClass, isClause, type Stance } from './sections.ts';
 
 /** Where in the document the reading stands. */
 export type Place = {
@@ -11,6 +11,8 @@ export type Place = {
   items: Stance;
   /** As `items`, but the title of the document alone does not make every table binding. */
   tables: Stance;
+  /** Within a contract, where some headings name what binds its parties alone. */
+  legal?: boolean;
   level?: Level;
   kind?: RequirementKind;
 };
@@ -49,12 +51,16 @@ export function createOutline(): Outline {
 }
 
 function titlePlace(title: string): Place {
-  const items = titleAsks(title) ? 'requirement' : 'neutral';
-  return { headings: [title], owner: [title], prose: 'weak', items, tables: 'neutral' };
+  const says = classifyTitle(title);
+  const named = { headings: [title], owner: [title] };
+  if (says === 'skip') return { ...named, prose: 'skip', items: 'skip', tables: 'skip' };
+  if (says === 'speech' || says === 'legal')
+    return { ...named, prose: 'weak', items: 'weak', tables: 'weak', legal: says === 'legal' };
+  return { ...named, prose: 'weak', items: says, tables: 'neutral' };
 }
 
 function below(above: Place, title: string, inherited: Stance): Place {
-  const own = classifyHeading(title);
+  const own: HeadingClass = above.legal && isClause(title) ? { stance: 'skip' } : classifyHeading(title);
   const headings = [...above.headings, title];
   const stance = inherited === 'skip' || own.stance === 'neutral' ? inherited : own.stance;
   const level = own.level ?? above.level;
@@ -65,6 +71,7 @@ function below(above: Place, title: string, inherited: Stance): Place {
     prose: stance,
     items: stance,
     tables: inherited !== 'skip' && own.stance === 'neutral' ? above.tables : stance,
+    ...(above.legal ? { legal: true } : {}),
     ...(level === undefined ? {} : { level }),
     ...(kind === undefined ? {} : { kind }),
   };

@@ -3,6 +3,7 @@ import type { Block } from './blocks.ts';
 import { type Collector, LONGEST_STATEMENT } from './collector.ts';
 import { createContext, type ReadingContext, type TextBlock } from './context.ts';
 import { readDeclared } from './declared/declared.ts';
+import { readFeature } from './feature.ts';
 import { readItem } from './items.ts';
 import { priorityLevel } from './level.ts';
 import { explicitId, labelOf } from './openings.ts';
@@ -81,7 +82,10 @@ function readCode(context: ReadingContext, block: Extract<Block, { kind: 'code' 
   for (const find of declared ?? []) context.collector.declare(find, block.start, place);
   if (block.language !== 'gherkin' && block.language !== 'feature') return;
   const owner = context.owner();
-  if (owner === undefined) return;
+  if (owner === undefined) {
+    readFeature(context.text, block, context.collector, place);
+    return;
+  }
   for (const line of context.text.slice(block.start, block.end).split(/\r\n|\n|\r/)) {
     const words = line.trim();
     if (words !== '' && !/^(?:#|@|feature:|funktionalität:)/i.test(words))

@@ -14,6 +14,8 @@ export type Statement = { form: Form; level?: Level; labelled?: boolean };
 
 const STORY =
   /^as (?:an?|the|any)\b.{1,200}?\bi\b.{0,20}?\b(?:want|need|wish|can|must|should|may|could|would like)\b/i;
+/** Why a story is told obliges nobody. */
+const REASON = /\b(?:so that|so (?:i|we|they)|because|in order to)\b.*$/is;
 const QUESTION = /\?["'”)]*$/;
 const BOILERPLATE =
   /\bkey ?words?\b.*\binterpreted\b|\binterpreted as described\b|^(?:all )?rights reserved/i;
@@ -32,6 +34,16 @@ const NOUN_USE =
   /^(?:is|are|was|were|has|have|can|will|of|and|or|never|always|gets|shows|returns|remains|stays|does|becomes|moves|appears|works)\b/i;
 const SUBJECT_CAN =
   /\b(?:users?|admins?|administrators?|customers?|clients?|visitors?|members?|guests?|operators?|managers?|owners?|players?|students?|teachers?|authors?|editors?|everyone|anyone|system|application|app|service|server|software|platform|tool|program|it|they)\b(?:\s+\w+){0,3}?\s+(?:can|will|may|(?:is|are) able to)\s+/i;
+
+/** What follows a noun in the plural and never a verb: `lists may`, `orders are`. */
+const AUXILIARIES: ReadonlySet<string> = new Set(
+  'may must can should shall will could might are is'.split(' '),
+);
+/** Several do something: `Residents collect a parcel`. */
+const PLURAL_ACTS =
+  /^(?:the |all |both |each of the |some |other )?(?:[a-z]+ ){0,2}[a-z]+s ([a-z]+) [a-z0-9]/i;
+/** `We keep jobs in a table` decides something. */
+const WE_ACT = /^(?:therefore,? |so )?we (?:will |shall |now )?([a-z]+) [a-z]/i;
 
 const TITLES_AT_MOST = 3;
 
@@ -58,11 +70,14 @@ function judge(text: string): Statement {
     return { form: 'none' };
   const german = germanStatement(text);
   if (german !== undefined) return german;
-  if (STORY.test(text)) return { form: 'story', ...optional(modalLevel(text.replace(STORY, ''))) };
+  if (STORY.test(text))
+    return { form: 'story', ...optional(modalLevel(text.replace(STORY, '').replace(REASON, ''))) };
   if (ASIDE.test(text)) return { form: 'none' };
   const level = modalLevel(text);
   if (level !== undefined) return { form: 'modal', level };
   if (isImperative(text)) return { form: 'imperative', level: SOFT.test(text) ? 'should' : 'must' };
+  if (BASE_VERBS.has(WE_ACT.exec(text)?.[1]?.toLowerCase() ?? ''))
+    return { form: 'behaviour', level: 'must' };
   if (CHATTY.test(text) || /\b(?:was|were|had been|has been|have been)\b/i.test(text))
     return { form: 'none' };
   const words =
@@ -74,7 +89,8 @@ function judge(text: string): Statement {
   if (TRIGGER.test(text) && acts) return { form: 'triggered' };
   if (/^[a-z-]+ing\b/i.test(text) && acts) return { form: 'triggered' };
   if (SUBJECT_CAN.test(text)) return { form: 'triggered' };
-  return { form: acts || /\b(?:can|will)\b/i.test(text) ? 'behaviour' : 'none' };
+  const severalAct = BASE_VERBS.has(PLURAL_ACTS.exec(text)?.[1]?.toLowerCase() ?? '');
+  return { form: acts || severalAct || /\b(?:can|will)\b/i.test(text) ? 'behaviour' : 'none' };
 }
 
 function optional(level: Level | undefined): { level?: Level } {
@@ -110,6 +126,7 @@ function hasAction(words: readonly string[]): boolean {
     if (word === 'is' || word === 'are' || word === 'be' || word === 'gets' || word === 'get') {
       return words.slice(at + 1, at + 4).some((next) => PARTICIPLES.has(next));
     }
-    return at < 25 && PRESENT_VERBS.has(word) && word !== 'has' && word !== 'does';
+    const isNoun = AUXILIARIES.has(words[at + 1] ?? '');
+    return at < 25 && !isNoun && PRESENT_VERBS.has(word) && word !== 'has' && word !== 'does';
   });
 }
