@@ -1,7 +1,7 @@
 import type { MediaType } from '#shared/model/document.ts';
 import { type Line, readLines } from './lines.ts';
 import { isDelimiterRow } from './markup.ts';
-import { opensBlock, plainHeadingDepth } from './openings.ts';
+import { isBodyLabel, opensBlock, plainHeadingDepth } from './openings.ts';
 import type { Range } from './sentences.ts';
 
 export type TableRow = Range & { cells: Range[] };
@@ -108,6 +108,7 @@ function takeItem(scan: Scan, part: Part): boolean {
 }
 
 function takeText(scan: Scan, part: Part): void {
+  if (scan.open !== undefined && isBodyLabel(scan.text, scan.open)) scan.open = undefined;
   const { open, lists } = scan;
   const quoteBegins = part.quoted && open?.quoted === false;
   if (

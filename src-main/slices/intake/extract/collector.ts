@@ -30,6 +30,8 @@ export type Collector = {
   passHeading(depth: number): void;
   /** The draft that criteria found at this place belong to, if there is one. */
   ownerAt(place: Place): Found | undefined;
+  /** Whether there is one; nothing is settled by asking. */
+  hasOwnerAt(place: Place): boolean;
   /** Sets the level of what is held at this place, or of the last draft there. */
   gradeAt(place: Place, level: Level): boolean;
   finish(): Found[];
@@ -96,6 +98,7 @@ export function createCollector(text: string, mediaType: MediaType): Collector {
       if (held !== undefined && samePath(held.place.headings, place.owner)) settle();
       return lastAt(place, lastStory, found.at(-1));
     },
+    hasOwnerAt: (place) => (held ?? lastAt(place, lastStory, found.at(-1))) !== undefined,
     gradeAt(place, level) {
       const graded = held ?? lastAt(place, lastStory, found.at(-1));
       if (graded !== undefined) graded.level = level;

@@ -4,6 +4,7 @@ import type { ReadingContext, TextBlock } from './context.ts';
 import { GERMAN_ANNOUNCES, GERMAN_OPEN_ENDS } from './lexicon/german.ts';
 import { type Range, splitSentences } from './sentences.ts';
 import { type Statement, statementOf } from './statement.ts';
+import { isTalk } from './talk.ts';
 
 const ONLY_LINKS = /^(?:\s*[-–—,;|]?\s*(?:!?\[[^\]]*\]\([^)]*\)|<https?:[^>\s]*>|https?:\S+))+\s*\.?$/;
 const STRUCK = /^~~[^~]*~~\.?$/;
@@ -46,7 +47,8 @@ export function readItem(context: ReadingContext, block: TextBlock, at: number, 
     return;
   }
   const strict = block.quoted || stance === 'weak';
-  if (!announced && !bindsAlone(statement, strict)) {
+  const talks = isTalk(clean, { strict, letter: context.isLetter });
+  if (talks || (!announced && !bindsAlone(statement, strict))) {
     context.push(block, { announced: false });
     return;
   }

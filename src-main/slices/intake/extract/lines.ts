@@ -14,7 +14,9 @@ export type Line = {
 const FENCE = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/;
 const FENCE_END = /^[\s>]*(`{3,}|~{3,})\s*$/;
 /** The first header of an e-mail. */
-export const LETTER = /^(?:from|von|subject|betreff):\s+\S/i;
+const LETTER = /^(?:from|von|subject|betreff):\s+\S/i;
+/** Lines in which an e-mail must show its first header. */
+const LETTER_HEAD = 10;
 const HIDDEN_BLOCKS = [
   { open: '<!--', close: '-->' },
   { open: '<pre', close: '</pre>' },
@@ -75,6 +77,13 @@ function closingFence(lines: readonly Line[], from: number, mark: string): numbe
   return undefined;
 }
 
+/** Whether a text begins with the headers of an e-mail. */
+export function isLetter(text: string): boolean {
+  return splitLines(text.slice(0, 2_000))
+    .slice(0, LETTER_HEAD)
+    .some((line) => LETTER.test(line.text));
+}
+
 /** `1.  Introduction . . . . . 3` is a line of a table of contents. */
 function hideContents(lines: readonly Line[]): void {
   for (const line of lines) if (/\.[ .]{5,}\d{1,4}\s*$/.test(line.text.slice(-60))) line.hidden = true;
@@ -82,7 +91,7 @@ function hideContents(lines: readonly Line[]): void {
 
 /** Hides the headers of e-mails, and signatures up to the next e-mail or quote. */
 function hideLetterParts(lines: readonly Line[]): void {
-  if (!lines.slice(0, 10).some((line) => LETTER.test(line.text))) return;
+  if (!lines.slice(0, LETTER_HEAD).some((line) => LETTER.test(line.text))) return;
   let inSignature = false;
   for (const line of lines) {
     const isHeader = LETTER.test(line.text) || /^(?:to|cc|date|sent|an|datum|gesendet):\s/i.test(line.text);

@@ -4,6 +4,7 @@ import { type Collector, LONGEST_STATEMENT } from './collector.ts';
 import { createContext, type ReadingContext, type TextBlock } from './context.ts';
 import { readDeclared } from './declared/declared.ts';
 import { readFeature } from './feature.ts';
+import { fieldsTitle } from './fields-title.ts';
 import { readItem } from './items.ts';
 import { priorityLevel } from './level.ts';
 import { explicitId, labelOf } from './openings.ts';
@@ -14,6 +15,8 @@ import { statementOf } from './statement.ts';
 import { readTableFinds } from './tables.ts';
 
 const LONGEST_TITLE = 300;
+/** Below the line that begins a ticket. */
+const TICKET_TITLE_DEPTH = 6;
 const ENDPOINT_HEADING = /^(?:[\d.]+\s+)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\/\S*/;
 /** Languages of code blocks that may hold an API description or a schema. */
 const DECLARING: ReadonlySet<string> = new Set(['', 'yaml', 'yml', 'json', 'jsonc', 'openapi', 'swagger']);
@@ -63,13 +66,14 @@ function isOnlyOfDepth(blocks: readonly Block[], at: number): boolean {
 }
 
 function readTable(context: ReadingContext, block: Extract<Block, { kind: 'table' }>): void {
-  const { text, mediaType, outline } = context;
+  const { text, mediaType, outline, collector } = context;
   const entry = context.top();
   const stance = entry?.announced ? 'requirement' : outline.place().tables;
   for (const find of readTableFinds(block, stance, text, mediaType, LONGEST_STATEMENT)) {
-    const { level, kind, ...range } = find;
+    const { level, kind, criterion, ...range } = find;
     const statement = level === undefined ? { form: 'none' as const } : { form: 'modal' as const, level };
-    context.add(range, statement, 'must', { introduced: entry?.level, kind });
+    const draft = context.add(range, statement, 'must', { introduced: entry?.level, kind });
+    if (criterion !== undefined) collector.attach(draft, criterion);
   }
 }
 
@@ -110,21 +114,38 @@ function readText(context: ReadingContext, block: TextBlock, at: number): void {
 
 /** A note on the requirement before: its priority, the title of its criteria, or something that binds nobody. */
 function readLabel(context: ReadingContext, block: TextBlock, clean: string): boolean {
+  const { collector, outline } = context;
   const label = labelOf(clean);
   if (label === undefined) return false;
   if (label.name === 'priority') {
     const level = priorityLevel(label.rest);
     return level !== undefined && context.grade(level);
   }
-  const owner = context.owner();
-  if (label.name === 'criteria') {
-    if (owner === undefined) return false;
-    if (label.rest.trim() !== '') context.collector.attach(owner, label.rest.trim());
-    context.push(block, { draft: owner, criteria: true });
+  if (label.name === 'title') {
+    holdTitle(context, block);
     return true;
   }
-  if (label.rest.trim() === '') context.push(block, { skipped: true });
-  return owner !== undefined;
+  if (label.name === 'body') return label.rest.trim() === '';
+  if (label.name === 'skip' || (label.name === 'other' && label.rest.trim() === ''))
+    context.push(block, { skipped: true });
+  if (label.name !== 'criteria')
+    return (
+      label.name === 'skip' || context.top()?.draft !== undefined || collector.hasOwnerAt(outline.place())
+    );
+  const owner = context.owner();
+  if (owner === undefined) return false;
+  if (label.rest.trim() !== '') collector.attach(owner, label.rest.trim());
+  context.push(block, { draft: owner, criteria: true });
+  return true;
+}
+
+/** The summary of a ticket is a requirement where its description holds none. */
+function holdTitle({ collector, outline, text }: ReadingContext, block: TextBlock): void {
+  collector.passHeading(TICKET_TITLE_DEPTH);
+  const end = block.end;
+  let start = text.indexOf(':', block.start) + 1;
+  while (start < end && /[\s*_]/.test(text.charAt(start))) start++;
+  if (start < end) collector.hold({ start, end }, TICKET_TITLE_DEPTH, outline.place());
 }
 
 /** A criterion of the requirement before, told by where it stands, its id, or Given/When/Then. */
@@ -156,6 +177,11 @@ function readPseudoHeading(context: ReadingContext, block: TextBlock, at: number
   const passage = context.text.slice(block.start, block.end);
   const shaped = /^(?:\*\*|__)[^*_]+(?:\*\*|__):?$/.test(passage) || clean.endsWith(':');
   if (!shaped || clean.length > 60 || next?.kind !== 'item' || next.depth <= block.depth) return false;
+  const fields = fieldsTitle(clean);
+  if (fields !== undefined) {
+    context.push(block, { announced: true, kind: 'data', heading: fields });
+    return true;
+  }
   const own = classifyHeading(clean.replace(/:$/, ''));
   if (own.stance === 'neutral' || (own.stance === 'requirement' && statementOf(clean).form === 'imperative'))
     return false;

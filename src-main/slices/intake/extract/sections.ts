@@ -22,6 +22,9 @@ const NOTHING_BUT =
 /** `1.4.0 (2024-03-01)` and `[1.4.0] - 2024-03-01` head what changed. */
 const RELEASED = /^\[?v?\d+\.\d+(?:\.\d+)*\]?\s*[-–—(]*\s*\d{4}-\d{2}/i;
 
+const CLOSED_TICKET =
+  /^[A-Z][A-Z0-9]{1,9}-\d{1,6}\s.{0,60}\b(?:closed|done|resolved|won'?t (?:fix|do)|rejected|duplicate|erledigt|geschlossen|abgelehnt)\b/i;
+
 /** Whether the name of a document says that it asks for something as a whole. */
 export function titleAsks(title: string): boolean {
   return LANGUAGES.some((language) => language.asksAsTitle.test(title));
@@ -49,7 +52,7 @@ function withoutNumber(heading: string): string {
 }
 
 export function classifyHeading(heading: string): HeadingClass {
-  if (RELEASED.test(heading)) return { stance: 'skip' };
+  if (RELEASED.test(heading) || CLOSED_TICKET.test(heading)) return { stance: 'skip' };
   const title = withoutNumber(heading);
   if (LANGUAGES.some(({ skip }) => skip?.test(title))) return { stance: 'skip' };
   if (LANGUAGES.some(({ acceptance }) => acceptance.test(title))) return { stance: 'acceptance' };

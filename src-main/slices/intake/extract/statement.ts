@@ -39,6 +39,8 @@ const SUBJECT_CAN =
 const AUXILIARIES: ReadonlySet<string> = new Set(
   'may must can should shall will could might are is'.split(' '),
 );
+/** What may be done is permitted; what may happen is not: `Every module may be replaced`, `Errors may occur`. */
+const MAY_BE_DONE = /\bmay (?:also |only |then )?be [a-z]+(?:ed|en|t)\b/i;
 /** Several do something: `Residents collect a parcel`. */
 const PLURAL_ACTS =
   /^(?:the |all |both |each of the |some |other )?(?:[a-z]+ ){0,2}[a-z]+s ([a-z]+) [a-z0-9]/i;
@@ -89,8 +91,10 @@ function judge(text: string): Statement {
   if (TRIGGER.test(text) && acts) return { form: 'triggered' };
   if (/^[a-z-]+ing\b/i.test(text) && acts) return { form: 'triggered' };
   if (SUBJECT_CAN.test(text)) return { form: 'triggered' };
+  if (MAY_BE_DONE.test(text)) return { form: 'behaviour', level: 'could' };
   const severalAct = BASE_VERBS.has(PLURAL_ACTS.exec(text)?.[1]?.toLowerCase() ?? '');
-  return { form: acts || severalAct || /\b(?:can|will)\b/i.test(text) ? 'behaviour' : 'none' };
+  const universal = /^(?:all|every|each|no|any)\s.{1,80}?\b(?:is|are|has|have)\b/i.test(text);
+  return { form: acts || severalAct || universal || /\b(?:can|will)\b/i.test(text) ? 'behaviour' : 'none' };
 }
 
 function optional(level: Level | undefined): { level?: Level } {
