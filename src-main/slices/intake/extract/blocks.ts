@@ -39,6 +39,8 @@ type Scan = {
   blocks: Block[];
   lists: { indent: number; content: number }[];
   open: OpenText | undefined;
+  /** The document begins with a title underlined by `===`, so that titles in capitals stand below it. */
+  titled: boolean;
 };
 
 /**
@@ -49,7 +51,7 @@ type Scan = {
 export function scanBlocks(text: string, mediaType: MediaType): Block[] {
   const lines = readLines(text, mediaType);
   const markdown = mediaType === 'text/markdown';
-  const scan: Scan = { text, markdown, lines, blocks: [], lists: [], open: undefined };
+  const scan: Scan = { text, markdown, lines, blocks: [], lists: [], open: undefined, titled: false };
   for (let at = 0; at < lines.length; ) at = scanLine(scan, at) + 1;
   return scan.blocks;
 }
@@ -84,10 +86,11 @@ function takeHeading(scan: Scan, part: Part, at: number): boolean {
   const { open, blocks } = scan;
   const underlined = open === undefined ? 0 : underlineDepth(open, part.content);
   if (open !== undefined && underlined > 0) {
+    if (underlined === 1 && blocks.length === 1) scan.titled = true;
     blocks[blocks.length - 1] = { kind: 'heading', start: open.start, end: open.end, depth: underlined };
   } else {
     const atx = scan.markdown ? (ATX.exec(part.content)?.[1]?.length ?? 0) : 0;
-    const depth = scan.markdown ? atx : plainHeadingDepth(scan.lines, at);
+    const depth = scan.markdown ? atx : plainHeadingDepth(scan.lines, at, scan.titled);
     if (depth === 0) return false;
     blocks.push({ kind: 'heading', depth, ...headingRange(part, scan.markdown) });
   }

@@ -15,7 +15,7 @@ const MUST =
 const SHOULD =
   /\b(?:should|ought to|(?:is|are) expected to|expected to|(?:is|are|strongly|highly) (?:strongly |highly )?recommended|we recommend (?!that you|you))\b/i;
 const ACTOR =
-  '(?:users?|admins?|administrators?|customers?|clients?|servers?|visitors?|members?|system|app|application|service|tool|implementations?|developers?|it|they)';
+  '(?:users?|admins?|administrators?|customers?|clients?|servers?|visitors?|members?|operators?|managers?|owners?|guests?|staff|employees?|patients?|residents?|system|app|application|service|tool|implementations?|developers?|it|they)';
 const COULD = new RegExp(
   `\\b(?:nice[ -]to[ -]have|could-haves?|if time (?:permits|allows)|would be (?:nice|great|good)|stretch goal|optionally|(?:is|are) (?:also )?(?:optional|allowed|permitted)|${ACTOR} (?:may|might)|may (?:also )?(?:be used|use|choose|omit|include))\\b`,
   'i',

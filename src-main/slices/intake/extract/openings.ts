@@ -30,6 +30,12 @@ const LABEL = new RegExp(
   'i',
 );
 
+/** A story that begins on a line of its own, below its title. */
+const STORY_LINE = /^[*_]{0,2}(?:As (?:an?|the) .{1,80}?\bI\b|Als .{1,80}?(?:möchte|will) ich(?!\p{L}))/u;
+const NUMBERED_STORY =
+  /^(?:user )?(?:story|use case|feature|epic|anwendungsfall|nutzergeschichte)\s+#?\d{1,4}(?:\.\d{1,4})*\s*[:.–-]\s/i;
+const STORY_DEPTH = 4;
+
 const NAMES = ['priority', 'criteria', 'title', 'body', 'skip'] as const;
 /** The first line of a ticket in an export: its id, its type and its state in columns. */
 const TICKET =
@@ -42,6 +48,11 @@ const PLAIN_HEADING_AT_MOST = 80;
 export function explicitId(text: string): string | undefined {
   const found = KNOWN_ID.exec(text)?.[0] ?? ANY_ID.exec(text)?.[0];
   return found?.replace(/[*_[(`\]):–—\s]+$/g, '').replace(/^[*_[(`]+/, '');
+}
+
+/** `Story 12: Scale a recipe` */
+export function isNumberedStory(title: string): boolean {
+  return NUMBERED_STORY.test(title);
 }
 
 /** A note on a requirement, such as `Priority: high`, and its words behind the colon. */
@@ -61,16 +72,21 @@ export function isBodyLabel(text: string, { start, end }: Range): boolean {
 export function opensBlock(content: string, afterStatement: boolean): 'id' | 'note' | undefined {
   if (SLASHED_ID.test(content) || ANY_ID.test(content) || (afterStatement && KNOWN_ID.test(content)))
     return 'id';
-  if (LABEL.test(content) || /^[*_]{0,2}(?:Given|Scenario|Angenommen|Gegeben|Szenario)\b/.test(content))
+  if (
+    STORY_LINE.test(content) ||
+    LABEL.test(content) ||
+    /^[*_]{0,2}(?:Given|Scenario|Angenommen|Gegeben|Szenario)\b/.test(content)
+  )
     return 'note';
   return undefined;
 }
 
 /** The depth of a heading in plain text, where nothing but its shape and its neighbours tell it; 0 for other lines. */
-export function plainHeadingDepth(lines: readonly Line[], at: number): number {
+export function plainHeadingDepth(lines: readonly Line[], at: number, titled: boolean): number {
   const content = lines[at]?.text.trim() ?? '';
   if (content.length > PLAIN_HEADING_AT_MOST || !isBlank(lines[at - 1]) || /[.!?;,]$/.test(content)) return 0;
   if (TICKET.test(content)) return TICKET_DEPTH;
+  if (NUMBERED_STORY.test(content)) return STORY_DEPTH;
   if (/^[-*+•–]\s/.test(content) || explicitId(content) !== undefined || labelOf(content) !== undefined)
     return 0;
   const numbered = /^(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(\S.*)$/.exec(content);
@@ -80,7 +96,8 @@ export function plainHeadingDepth(lines: readonly Line[], at: number): number {
   if (speaks || title.split(/\s+/).length > 8) return 0;
   if (numbered !== null)
     return isBlank(lines[at + 1]) && !content.endsWith(':') ? depthOfNumber(numbered[1]) : 0;
-  if (/\p{Lu}{2}/u.test(title) && title === title.toUpperCase() && !title.includes('|')) return 1;
+  if (/\p{Lu}{2}/u.test(title) && title === title.toUpperCase() && !title.includes('|'))
+    return titled ? 2 : 1;
   return /^\p{Lu}/u.test(title) && own.stance !== 'neutral' ? 2 : 0;
 }
 

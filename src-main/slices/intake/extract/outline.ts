@@ -11,6 +11,8 @@ export type Place = {
   items: Stance;
   /** As `items`, but the title of the document alone does not make every table binding. */
   tables: Stance;
+  /** Where it is told how things are: only what the product must do counts. */
+  told?: boolean;
   /** Within a contract, where some headings name what binds its parties alone. */
   legal?: boolean;
   level?: Level;
@@ -55,7 +57,14 @@ function titlePlace(title: string): Place {
   const named = { headings: [title], owner: [title] };
   if (says === 'skip') return { ...named, prose: 'skip', items: 'skip', tables: 'skip' };
   if (says === 'speech' || says === 'legal')
-    return { ...named, prose: 'weak', items: 'weak', tables: 'weak', legal: says === 'legal' };
+    return {
+      ...named,
+      prose: 'weak',
+      items: 'weak',
+      tables: 'weak',
+      told: says === 'speech',
+      legal: says === 'legal',
+    };
   return { ...named, prose: 'weak', items: says, tables: 'neutral' };
 }
 
@@ -71,6 +80,7 @@ function below(above: Place, title: string, inherited: Stance): Place {
     prose: stance,
     items: stance,
     tables: inherited !== 'skip' && own.stance === 'neutral' ? above.tables : stance,
+    ...(own.told || (above.told && stance === 'weak') ? { told: true } : {}),
     ...(above.legal ? { legal: true } : {}),
     ...(level === undefined ? {} : { level }),
     ...(kind === undefined ? {} : { kind }),

@@ -38,7 +38,7 @@ export function readProse(context: ReadingContext, block: TextBlock, at: number)
       collector.extend(previous, range.end);
     } else if (
       binds(statement, stance, block) &&
-      !isTalk(clean, { strict: stance === 'weak', letter: context.isLetter })
+      !isTalk(clean, { strict: stance === 'weak', told: place.told === true, letter: context.isLetter })
     ) {
       const fallback = statement.form === 'imperative' || statement.form === 'story' ? 'must' : 'should';
       previous = context.add(range, statement, fallback, { introduced: above?.level });
@@ -49,6 +49,7 @@ export function readProse(context: ReadingContext, block: TextBlock, at: number)
       collector.attach(above.draft, clean);
     } else if (!isExample(clean)) previous = undefined;
   }
+  if (leadsOn && told === 'story' && previous !== undefined) context.push(block, { draft: previous });
 }
 
 function isExample(clean: string): boolean {

@@ -7,7 +7,7 @@ import { readFeature } from './feature.ts';
 import { fieldsTitle } from './fields-title.ts';
 import { readItem } from './items.ts';
 import { priorityLevel } from './level.ts';
-import { explicitId, labelOf } from './openings.ts';
+import { explicitId, isNumberedStory, labelOf } from './openings.ts';
 import { readProse } from './prose.ts';
 import { stepOf } from './scenario.ts';
 import { classifyHeading } from './sections.ts';
@@ -55,7 +55,8 @@ function readHeading(context: ReadingContext, block: Extract<Block, { kind: 'hea
     context.pushHeading(context.add(range, { form: 'none' }, 'must', { kind: 'interface' }));
     return;
   }
-  if (explicitId(title) === undefined || place.items === 'skip' || /^ac\b/i.test(title)) return;
+  const named = explicitId(title) !== undefined || isNumberedStory(title);
+  if (!named || place.items === 'skip' || /^ac\b/i.test(title)) return;
   if (speaks) context.add(range, statement, 'must');
   else collector.hold(range, block.depth, place);
 }
@@ -108,8 +109,15 @@ function readText(context: ReadingContext, block: TextBlock, at: number): void {
     if (readLabel(context, block, clean) || readCriterion(context, block, clean)) return;
     if (readPseudoHeading(context, block, at, clean)) return;
   }
+  if (isColumns(context.text.slice(block.start, block.end))) return;
   if (block.kind === 'item') readItem(context, block, at, clean);
   else readProse(context, block, at);
+}
+
+/** Several lines of three columns or more, set by spaces: data, not sentences. */
+function isColumns(passage: string): boolean {
+  const lines = passage.slice(0, LONGEST_STATEMENT).split(/\r\n|\n|\r/);
+  return lines.length > 1 && lines.every((line) => line.trim().split(/ {2,}|\t/).length > 2);
 }
 
 /** A note on the requirement before: its priority, the title of its criteria, or something that binds nobody. */

@@ -9,7 +9,8 @@ import { OTHER_HEADINGS } from './lexicon/other-headings.ts';
  */
 export type Stance = 'skip' | 'weak' | 'acceptance' | 'requirement' | 'neutral';
 
-export type HeadingClass = { stance: Stance; level?: Level; kind?: RequirementKind };
+/** `told` where a weak heading tells how things are. */
+export type HeadingClass = { stance: Stance; told?: boolean; level?: Level; kind?: RequirementKind };
 
 const LANGUAGES = [ENGLISH_HEADINGS, GERMAN_HEADINGS, OTHER_HEADINGS];
 const LEVELS = LANGUAGES.flatMap((language) => language.levels);
@@ -66,7 +67,13 @@ export function classifyHeading(heading: string): HeadingClass {
     : binding
       ? 'requirement'
       : 'neutral';
-  return { stance, ...(level === undefined ? {} : { level }), ...(kind === undefined ? {} : { kind }) };
+  const told = stance === 'weak' && LANGUAGES.some((language) => language.told?.test(title));
+  return {
+    stance,
+    ...(told ? { told } : {}),
+    ...(level === undefined ? {} : { level }),
+    ...(kind === undefined ? {} : { kind }),
+  };
 }
 
 function match<T>(rules: readonly [RegExp, T][], text: string): T | undefined {

@@ -13,7 +13,7 @@ export type Form = 'story' | 'modal' | 'imperative' | 'triggered' | 'behaviour' 
 export type Statement = { form: Form; level?: Level; labelled?: boolean };
 
 const STORY =
-  /^as (?:an?|the|any)\b.{1,200}?\bi\b.{0,20}?\b(?:want|need|wish|can|must|should|may|could|would like)\b/i;
+  /^as (?:an?|the|any)\b.{1,200}?\bi\b.{0,20}?(?:\b(?:want|need|wish|can|must|should|may|could|would like)|['’]d like)\b/i;
 /** Why a story is told obliges nobody. */
 const REASON = /\b(?:so that|so (?:i|we|they)|because|in order to)\b.*$/is;
 const QUESTION = /\?["'”)]*$/;
