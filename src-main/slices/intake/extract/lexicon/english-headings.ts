@@ -23,7 +23,7 @@ const SKIP = whole([
 ]);
 /** Below these it is told how things are. */
 const TOLD = whole([
-  'background|context|motivation|why|problem(?: statement)?|history|drawbacks|current (?:state|situation|process)|as-?is|what we have(?: today)?',
+  'background|context|motivation|why|purpose|problem(?: statement)?|history|drawbacks|current (?:state|situation|process)|as-?is|what we have(?: today)?',
 ]);
 /** Below these only a plain obligation counts. */
 const WEAK = whole([
