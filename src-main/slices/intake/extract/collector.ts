@@ -71,6 +71,7 @@ export function createCollector(text: string, mediaType: MediaType): Collector {
       line: lineOf(start + offset),
       headings: [...place.headings, ...headings],
     };
+    held = undefined;
     found.push({ text: words, kind, level: place.level ?? 'must', acceptance, source });
   }
 

@@ -16,6 +16,9 @@ const OF_THE_PRODUCT =
 const RFC_WORD = /\b(?:MUST|SHALL|REQUIRED|SHOULD|MAY)\b/;
 const OF_THE_MEETING =
   /^(?:[A-Z]\d+:? )?(?:the )?(?:next|nächste) (?:meeting|session|sitzung|besprechung|termin)(?!\p{L})/iu;
+/** How things are at the moment, instead of how they shall be. */
+const OF_TODAY =
+  /^(?:❌|current(?:ly)?\b|derzeit |zurzeit |momentan |bisher )|\b(?:is|are) not (?:yet )?implemented\b|(?<!\p{L})(?:noch )?nicht implementiert(?!\p{L})/iu;
 const OF_THE_PAPER =
   /\bthis (?:decision|memo|record|adr|agreement)\b|\b(?:neither|either|both) part(?:y|ies)\b|\bgoverned by\b|\b(?:come into|remain in) force\b|\b(?:general )?terms\b[^.]{0,60}\bapply\b/i;
 
@@ -27,7 +30,7 @@ export type TalkPlace = { strict: boolean; told: boolean; letter: boolean };
  * gets it.
  */
 export function isTalk(clean: string, where: TalkPlace): boolean {
-  if (OF_THE_MEETING.test(clean) || OF_THE_PAPER.test(clean)) return true;
+  if (OF_THE_MEETING.test(clean) || OF_TODAY.test(clean) || OF_THE_PAPER.test(clean)) return true;
   const text = clean.slice(0, 400);
   if (AMONG_US.test(text) || REPORTED.test(text) || SAID_AT_END.test(text) || OF_SOMEBODY.test(text))
     return true;

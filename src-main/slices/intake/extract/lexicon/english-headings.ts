@@ -19,6 +19,8 @@ const SKIP = whole([
   'rationale|(?:known )?risks?(?: and mitigations?)?|personas?|steps to reproduce',
   'agenda|attendees|participants|attendance|welcome|any other business|aob|discussion|action (?:items|points)|next (?:steps|meeting)',
   "retrospective|lessons learn(?:ed|t)|done|closed|rejected|won'?t fix",
+  'troubleshooting|known (?:issues|limitations|problems|bugs)|(?:potential |open )?issues|strengths|weaknesses|(?:test )?results?',
+  '(?:current |implementation |test |project )?status|what (?:works|worked|failed|does not work|went (?:well|wrong))',
   'sign-?off|approvals?|signatures?',
 ]);
 /** Below these it is told how things are. */
