@@ -9,7 +9,7 @@ const RFC_COULD = /\b(?:MAY|OPTIONAL)\b/;
 const RELEASE =
   /\b(?:(?<!that |which )(?:is|are|be) not (?:required|mandatory|needed|obligatory)|(?<!that |which )(?:isn't|aren't) required|need not|needn't|not (?:have|need) to|doesn't (?:have|need) to|don't (?:have|need) to)\b/i;
 const NO_LEVEL =
-  /\b(?:(?:if|as|when|where|whenever|that (?:is|are)|(?:that |which )?(?:isn't|aren't|(?:is|are) not)) (?:required|needed|necessary|recommended)|must have been|as (?:i|we|you) must|should (?:you|there|any)\b[^,]*,|(?:we|i|you) (?:can ?not|can't)|required by (?:the|this))/gi;
+  /\b(?:(?:if|as|when|where|whenever|that (?:is|are)|(?:that |which )?(?:isn't|aren't|(?:is|are) not)) (?:required|needed|necessary|recommended)|must have been|(?:should|ought to) have (?:been|gone|had|done|\w{3,}ed|\w{3,}en)|as (?:i|we|you) must|should (?:you|there|any)\b[^,]*,|(?:we|i|you) (?:can ?not|can't)|required by (?:the|this))/gi;
 const MUST =
   /\b(?:must|shall|required|requires? that|we require|needs? to|ha(?:s|ve) to|mandatory|obligatory|obliged to|can ?not|can't|(?:is|are) not (?:allowed|permitted)|forbidden|prohibited|under no circumstances)\b/i;
 const SHOULD =

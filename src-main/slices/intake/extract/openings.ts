@@ -81,6 +81,20 @@ export function opensBlock(content: string, afterStatement: boolean): 'id' | 'no
   return undefined;
 }
 
+/** A line in bold with text right below it does what a heading does. */
+export function isBoldTitle(lines: readonly Line[], at: number): boolean {
+  const content = lines[at]?.text.trim() ?? '';
+  const below = lines[at + 1];
+  if (!/^(?:\*\*[^*]+\*\*|__[^_]+__)[:?]?$/.test(content) || content.length > PLAIN_HEADING_AT_MOST)
+    return false;
+  return (
+    isBlank(lines[at - 1]) &&
+    below?.hidden === false &&
+    /^\s{0,3}[\p{L}\p{N}]/u.test(below.text) &&
+    !/^\s*\d+[.)]\s/.test(below.text)
+  );
+}
+
 /** The depth of a heading in plain text, where nothing but its shape and its neighbours tell it; 0 for other lines. */
 export function plainHeadingDepth(lines: readonly Line[], at: number, titled: boolean): number {
   const content = lines[at]?.text.trim() ?? '';
@@ -89,7 +103,7 @@ export function plainHeadingDepth(lines: readonly Line[], at: number, titled: bo
   if (NUMBERED_STORY.test(content)) return STORY_DEPTH;
   if (/^[-*+•–]\s/.test(content) || explicitId(content) !== undefined || labelOf(content) !== undefined)
     return 0;
-  const numbered = /^(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(\S.*)$/.exec(content);
+  const numbered = /^((?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(\S.*)$/.exec(content);
   const title = (numbered?.[2] ?? content).replace(/:$/, '');
   const own = classifyHeading(title);
   const speaks = own.level === undefined && own.stance !== 'skip' && statementOf(title).form !== 'none';

@@ -49,6 +49,7 @@ function withoutNumber(heading: string): string {
   return heading
     .replace(/^[\d.)\s]+/, '')
     .replace(/^[^\p{L}\p{N}_]+/u, '')
+    .replace(/^(?:the|our|unser|unsere|die|der|das)\s+(?=\p{L})/iu, '')
     .replace(/^(?:appendix|annex|anhang|anlage)\s+[A-Z0-9]{1,3}\s*[:.–—-]\s*/i, '');
 }
 

@@ -41,6 +41,12 @@ const AUXILIARIES: ReadonlySet<string> = new Set(
 );
 /** What may be done is permitted; what may happen is not: `Every module may be replaced`, `Errors may occur`. */
 const MAY_BE_DONE = /\bmay (?:also |only |then )?be [a-z]+(?:ed|en|t)\b/i;
+const MAY_DO = /\bmay (?:also |then |only )?([a-z]+) [a-z]/i;
+const HAPPENS: ReadonlySet<string> = new Set(
+  'reveal fail cause become exceed contain reduce improve crash expire lose need require want vary differ'.split(
+    ' ',
+  ),
+);
 /** Several do something: `Residents collect a parcel`. */
 const PLURAL_ACTS =
   /^(?:the |all |both |each of the |some |other )?(?:[a-z]+ ){0,2}[a-z]+s ([a-z]+) [a-z0-9]/i;
@@ -90,11 +96,17 @@ function judge(text: string): Statement {
   const acts = hasAction(words);
   if (TRIGGER.test(text) && acts) return { form: 'triggered' };
   if (/^[a-z-]+ing\b/i.test(text) && acts) return { form: 'triggered' };
-  if (SUBJECT_CAN.test(text)) return { form: 'triggered' };
-  if (MAY_BE_DONE.test(text)) return { form: 'behaviour', level: 'could' };
+  if (SUBJECT_CAN.test(text)) return { form: 'triggered', ...optional(mayDo(text) ? 'could' : undefined) };
+  if (MAY_BE_DONE.test(text) || mayDo(text)) return { form: 'behaviour', level: 'could' };
   const severalAct = BASE_VERBS.has(PLURAL_ACTS.exec(text)?.[1]?.toLowerCase() ?? '');
   const universal = /^(?:all|every|each|no|any)\s.{1,80}?\b(?:is|are|has|have)\b/i.test(text);
   return { form: acts || severalAct || universal || /\b(?:can|will)\b/i.test(text) ? 'behaviour' : 'none' };
+}
+
+/** `Players may change their answer`; what may happen is no permission: `Lists may reveal what people read`. */
+function mayDo(text: string): boolean {
+  const verb = MAY_DO.exec(text)?.[1]?.toLowerCase() ?? '';
+  return BASE_VERBS.has(verb) && !HAPPENS.has(verb);
 }
 
 function optional(level: Level | undefined): { level?: Level } {

@@ -1,5 +1,5 @@
 /** People of whom a document tells; what they must do is their affair. */
-const PEOPLE = 'i|we|she|he|everybody|everyone|people|wir|ich|man';
+const PEOPLE = 'i|we|they|she|he|everybody|everyone|people|wir|ich|sie|man';
 const OBLIGED =
   '(?:(?:agrees?|thinks?|knows?|hopes?|weiß|hofft) that .{0,60})?(?:\\w+ ){0,2}?(?:must|should|shall|ha(?:ve|s) to|needs? to|could|muss|müssen|sollten?|sollen?|darf|dürfen)';
 const OF_PEOPLE = new RegExp(`^(?:[^,.;]{0,60}[,;] )?(?:${PEOPLE})\\s${OBLIGED}(?!\\p{L})`, 'iu');
@@ -16,11 +16,14 @@ const OF_THE_PRODUCT =
 const RFC_WORD = /\b(?:MUST|SHALL|REQUIRED|SHOULD|MAY)\b/;
 const OF_THE_MEETING =
   /^(?:[A-Z]\d+:? )?(?:the )?(?:next|nächste) (?:meeting|session|sitzung|besprechung|termin)(?!\p{L})/iu;
+/** Whoever wants the contract, in the papers of a tender. */
+const OF_BIDDERS =
+  /^(?:[A-Z]?[\d.]+\s+)?(?:the |each |die |der |jeder )?(?:bidders?|tenderers?|bids|tenders|prices|bieter|angebote|preise)(?!\p{L})/iu;
 /** How things are at the moment, instead of how they shall be. */
 const OF_TODAY =
   /^(?:❌|current(?:ly)?\b|derzeit |zurzeit |momentan |bisher )|\b(?:is|are) not (?:yet )?implemented\b|(?<!\p{L})(?:noch )?nicht implementiert(?!\p{L})/iu;
 const OF_THE_PAPER =
-  /\bthis (?:decision|memo|record|adr|agreement)\b|\b(?:neither|either|both) part(?:y|ies)\b|\bgoverned by\b|\b(?:come into|remain in) force\b|\b(?:general )?terms\b[^.]{0,60}\bapply\b/i;
+  /^document (?:no|number|id|version)\b|\bthis (?:decision|memo|record|adr|agreement)\b|\b(?:neither|either|both) part(?:y|ies)\b|\bgoverned by\b|\b(?:come into|remain in) force\b|\b(?:general )?terms\b[^.]{0,60}\bapply\b/i;
 
 /** `strict` where the surroundings only inform, `told` where they tell how things are, `letter` in an e-mail. */
 export type TalkPlace = { strict: boolean; told: boolean; letter: boolean };
@@ -30,7 +33,13 @@ export type TalkPlace = { strict: boolean; told: boolean; letter: boolean };
  * gets it.
  */
 export function isTalk(clean: string, where: TalkPlace): boolean {
-  if (OF_THE_MEETING.test(clean) || OF_TODAY.test(clean) || OF_THE_PAPER.test(clean)) return true;
+  if (
+    OF_THE_MEETING.test(clean) ||
+    OF_TODAY.test(clean) ||
+    OF_BIDDERS.test(clean) ||
+    OF_THE_PAPER.test(clean)
+  )
+    return true;
   const text = clean.slice(0, 400);
   if (AMONG_US.test(text) || REPORTED.test(text) || SAID_AT_END.test(text) || OF_SOMEBODY.test(text))
     return true;

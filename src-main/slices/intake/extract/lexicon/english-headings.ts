@@ -13,9 +13,9 @@ const SKIP = whole([
   '(?:code |usage |worked )?examples?|samples?(?: (?:answer|request|response|data|output|input|code))?',
   'open (?:questions|issues|points)|questions|comments|thank you',
   "out[ -]of[ -]scope|non-?goals|not in scope|not (?:part of|in) (?:this|the) (?:project|release|version|scope)|exclusions|won'?t[ -]haves?.*|will not have.*|what we (?:do not|don'?t|will not|won'?t) (?:want|do|build)",
-  '(?:roll-?out|launch|migration|test|project)(?: plan)?|trade-?offs|prior art|unresolved questions|changes|definition of (?:done|ready)',
+  '(?:roll-?out|launch|migration|test|project) plan|roll-?out|test (?:cases|scenarios)|thanks|maybe(?: one day| later)?|money(?: and time)?|trade-?offs|prior art|unresolved questions|changes|definition of (?:done|ready)',
   'future(?: work| ideas)?|ideas(?: for later)?|later|parking lot|roadmap|milestones|timeline|schedule|budget|team',
-  'alternatives(?: considered)?|considered alternatives|(?:options|alternatives) considered|rejected (?:alternatives|options|ideas|stories)',
+  'alternatives(?: considered)?|describe alternatives.*|considered alternatives|(?:options|alternatives) considered|rejected (?:alternatives|options|ideas|stories)',
   'rationale|(?:known )?risks?(?: and mitigations?)?|personas?|steps to reproduce',
   'agenda|attendees|participants|attendance|welcome|any other business|aob|discussion|action (?:items|points)|next (?:steps|meeting)',
   "retrospective|lessons learn(?:ed|t)|done|closed|rejected|won'?t fix",
@@ -25,19 +25,19 @@ const SKIP = whole([
 ]);
 /** Below these it is told how things are. */
 const TOLD = whole([
-  'background|context|motivation|why|purpose|problem(?: statement)?|history|drawbacks|current (?:state|situation|process)|as-?is|what we have(?: today)?',
+  'background|context|motivation|why|purpose|problem(?: statement)?|who we are|is your feature request.*|history|drawbacks|current (?:state|situation|process)|as-?is|what we have(?: today)?',
 ]);
 /** Below these only a plain obligation counts. */
 const WEAK = whole([
   'introduction|intro|background|context|motivation|overview|summary|executive summary|abstract|about.*|purpose|preface|foreword|vision|why',
   'problem(?: statement)?|goals?|objectives?|audience|intended audience|stakeholders?|assumptions?(?: and dependencies)?|conventions',
-  'status of this .*|drawbacks|scope|description|notes?|consequences',
+  'remarks?|who we are|is your feature request.*|status of this .*|drawbacks|scope|description|notes?|consequences',
   '(?:overall|general) description|product (?:perspective|functions?)|user (?:characteristics|classes.*)|system overview|document (?:overview|conventions)',
   '(?:current|present) (?:state|situation|process)|as-?is|what we have(?: today)?|install(?:ation|ing)?|getting started|quick ?start|usage',
 ]);
 const ACCEPTANCE = /^(?:acceptance(?: criteria| tests?)?|scenarios?|done when)\b/i;
 const REQUIREMENT =
-  /requirement|specification|\bfunctions\b|\bspecs?\b|\bprd\b|functional|\bfeatures?\b|functionalit|user stor|use cases?|\bstories\b|\brules?\b|behaviou?r|capabilit|deliverable|\bmust\b|\bshould\b|\bcould\b|\bscope\b|\btasks?\b|\bto ?dos?\b|^decisions?\b|\bresolutions\b|(?:main|basic|normal|alternat\w+|exception\w*) (?:success )?(?:flow|scenario|course)s?\b|post-?conditions?|^limits$|what (?:we|it) (?:want|need|should do)|\berror codes\b/i;
+  /requirement|specification|\bfunctions\b|\bspecs?\b|\bprd\b|functional|\bfeatures?\b|functionalit|user stor|use cases?|\bstories\b|\brules?\b|behaviou?r|capabilit|deliverable|\bmust\b|\bshould\b|\bcould\b|\bscope\b|\btasks?\b|\bto ?dos?\b|^decisions?\b|\bresolutions\b|(?:main|basic|normal|alternat\w+|exception\w*) (?:success )?(?:flow|scenario|course)s?\b|post-?conditions?|^limits$|^how (?:it|this|the .{1,30}) works|^details$|\bscoring\b|\bgame ?play\b|\bmechanics\b|\bworkflow\b|solution you'd like|what (?:we|it) (?:want|need|should do)|\berror codes\b/i;
 
 const LEVELS: readonly [RegExp, Level][] = [
   [levelTitle('must|musts|must[ -]haves?|mandatory|required|essential|critical|high|p0|p1|mvp'), 'must'],
