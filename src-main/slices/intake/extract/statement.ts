@@ -41,7 +41,7 @@ const AUXILIARIES: ReadonlySet<string> = new Set(
 );
 /** What may be done is permitted; what may happen is not: `Every module may be replaced`, `Errors may occur`. */
 const MAY_BE_DONE = /\bmay (?:also |only |then )?be [a-z]+(?:ed|en|t)\b/i;
-const MAY_DO = /\bmay (?:also |then |only )?([a-z]+) [a-z]/i;
+const MAY_DO = /(?<!\b(?:who|which|that) )\bmay (?:also |then |only )?([a-z]+) [a-z]/i;
 const HAPPENS: ReadonlySet<string> = new Set(
   'reveal fail cause become exceed contain reduce improve crash expire lose need require want vary differ'.split(
     ' ',

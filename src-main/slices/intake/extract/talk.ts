@@ -6,7 +6,7 @@ const OF_PEOPLE = new RegExp(`^(?:[^,.;]{0,60}[,;] )?(?:${PEOPLE})\\s${OBLIGED}(
 const OF_YOU = /^(?:[^,.;]{0,60}[,;] )?(?:you|du|ihr|could you|can you|would you|please)(?!\p{L})/iu;
 /** What people must do among themselves, wherever it stands. */
 const AMONG_US =
-  /\b(?:we|i|wir|ich) (?:\w+ )?(?:must|should|have to|need to|müssen|sollten|muss) (?:\w+ ){0,2}?(?:forget|do (?:this|that|it)|ask|talk|discuss|decide|check with|meet|remember|wait|think|vergessen|besprechen|fragen|nachfragen|klären|reden)\b|\b(?:wir|ich) (?:\p{L}+ )?(?:müssen|muss|sollten) [^.,;]{0,60}(?:vergessen|besprechen|fragen|nachfragen|klären|reden)(?!\p{L})/iu;
+  /\b(?:we|i|wir|ich) (?:\w+ )?(?:must|should|have to|need to|müssen|sollten|muss) (?:\w+ ){0,2}?(?:forget|do (?:this|that|it)|ask|talk|discuss|decide|check with|meet|remember|wait|think|make (?:this|that|the same) mistake|vergessen|besprechen|fragen|nachfragen|klären|reden)\b|\b(?:wir|ich) (?:\p{L}+ )?(?:müssen|muss|sollten) [^.,;]{0,60}(?:vergessen|besprechen|fragen|nachfragen|klären|reden)(?!\p{L})/iu;
 const REPORTED =
   /^(?:\p{Lu}[\p{L}.-]+ ){1,2}(?:thinks?|thought|says?|said|believes?|asks?|asked|wants to know|meint|meinte|sagt|sagte|findet|fragt|fragte)(?!\p{L})/u;
 const SAID_AT_END = /, (?:says?|said|sagt|meint) \p{Lu}\p{L}+\.?$/u;

@@ -11,11 +11,11 @@ const SKIP = whole([
   "licen[cs]e|copyright|acknowledge?ments|contributors|contributing|credits|authors?|author'?s'? address(?:es)?|contact",
   'iana considerations|appendi(?:x|ces)|faq',
   '(?:code |usage |worked )?examples?|samples?(?: (?:answer|request|response|data|output|input|code))?',
-  'open (?:questions|issues|points)|questions|comments|thank you',
+  'open (?:questions|issues|points)|questions(?: to .{1,20})?|comments|thank you',
   "out[ -]of[ -]scope|non-?goals|not in scope|not (?:part of|in) (?:this|the) (?:project|release|version|scope)|exclusions|won'?t[ -]haves?.*|will not have.*|what we (?:do not|don'?t|will not|won'?t) (?:want|do|build)",
   '(?:roll-?out|launch|migration|test|project) plan|roll-?out|test (?:cases|scenarios)|thanks|maybe(?: one day| later)?|money(?: and time)?|trade-?offs|prior art|unresolved questions|changes|definition of (?:done|ready)',
   'future(?: work| ideas)?|ideas(?: for later)?|later|parking lot|roadmap|milestones|timeline|schedule|budget|team',
-  'alternatives(?: considered)?|describe alternatives.*|considered alternatives|(?:options|alternatives) considered|rejected (?:alternatives|options|ideas|stories)',
+  'alternatives(?: considered)?|pros and cons.*|not (?:needed|required|planned|wanted)(?: now| yet| for now)?|describe alternatives.*|considered alternatives|(?:options|alternatives) considered|rejected (?:alternatives|options|ideas|stories)',
   'rationale|(?:known )?risks?(?: and mitigations?)?|personas?|steps to reproduce',
   'agenda|attendees|participants|attendance|welcome|any other business|aob|discussion|action (?:items|points)|next (?:steps|meeting)',
   "retrospective|lessons learn(?:ed|t)|done|closed|rejected|won'?t fix",
@@ -25,13 +25,13 @@ const SKIP = whole([
 ]);
 /** Below these it is told how things are. */
 const TOLD = whole([
-  'background|context|motivation|why|purpose|problem(?: statement)?|who we are|is your feature request.*|history|drawbacks|current (?:state|situation|process)|as-?is|what we have(?: today)?',
+  'background|context|motivation|why|purpose|introduction|intro|context and problem(?: statement)?|problem(?: statement)?|who we are|is your feature request.*|history|drawbacks|current (?:state|situation|process)|as-?is|what we have(?: today)?',
 ]);
 /** Below these only a plain obligation counts. */
 const WEAK = whole([
   'introduction|intro|background|context|motivation|overview|summary|executive summary|abstract|about.*|purpose|preface|foreword|vision|why',
   'problem(?: statement)?|goals?|objectives?|audience|intended audience|stakeholders?|assumptions?(?: and dependencies)?|conventions',
-  'remarks?|who we are|is your feature request.*|status of this .*|drawbacks|scope|description|notes?|consequences',
+  'remarks?|who we are|decision drivers|context and problem(?: statement)?|is your feature request.*|status of this .*|drawbacks|scope|description|notes?|(?:positive |negative )?consequences',
   '(?:overall|general) description|product (?:perspective|functions?)|user (?:characteristics|classes.*)|system overview|document (?:overview|conventions)',
   '(?:current|present) (?:state|situation|process)|as-?is|what we have(?: today)?|install(?:ation|ing)?|getting started|quick ?start|usage',
 ]);

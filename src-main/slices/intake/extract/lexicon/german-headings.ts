@@ -8,7 +8,7 @@ export const GERMAN_HEADINGS: HeadingWords = {
     'einleitung|einführung|hintergrund|kontext|motivation|überblick|übersicht|zusammenfassung|zweck|vorwort|problem(?:stellung|beschreibung)?|ziele?|zielsetzung|zielgruppen?|annahmen|konventionen|umfang|beschreibung|hinweise?|anmerkungen|ausgangs(?:lage|situation)|ist-zustand|produkteinsatz|stand heute|bisheriger ablauf',
   ),
   told: title(
-    'hintergrund|kontext|motivation|problem(?:stellung|beschreibung)?|ausgangs(?:lage|situation)|ist-zustand|stand heute|bisheriger ablauf',
+    'einleitung|einführung|hintergrund|kontext|motivation|problem(?:stellung|beschreibung)?|ausgangs(?:lage|situation)|ist-zustand|stand heute|bisheriger ablauf',
   ),
   speech: /^(?:(?:besprechungs|sitzungs|gesprächs)?protokoll|gesprächsnotiz|interview)(?!\p{L})/iu,
   legal: /\p{L}*vertrag(?!\p{L})|satzung|datenschutzerklärung|geschäftsbedingungen|(?<!\p{L})agb(?!\p{L})/iu,
