@@ -2,9 +2,10 @@ import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig } from 'vite';
 
-/** What runs in a thread of its own is found by the name of its file, beside whoever starts it. */
-const THREADS = {
+/** What runs in a thread or a process of its own is found by the name of its file, beside whoever starts it. */
+const THREADS: Record<string, string> = {
   'backup-thread': 'src-main/host/backup/backup-thread.ts',
+  'examiner-child': 'src-main/slices/validation/checks/examiner-child.ts',
   'reading-thread': 'src-main/host/reading-thread.ts',
 };
 

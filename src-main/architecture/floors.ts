@@ -36,7 +36,8 @@ export const TYPES_FROM: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of `src-shared` that hold what the product is about. The kernel knows none of it. */
-export const PRODUCT_NOUNS = /^src-shared\/(model|contract)\/|^src-shared\/(commands|events|changes)\.ts$/;
+export const PRODUCT_NOUNS =
+  /^src-shared\/(model|contract|plan)\/|^src-shared\/(commands|events|changes)\.ts$/;
 
 /** Packages with a home. Path prefixes relative to the root; what is not named here may be used by any floor with packages. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
@@ -61,14 +62,20 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   tar: ['src-main/slices/capsules/', 'src-main/host/backup/'],
   unpdf: ['src-main/adapters/readers/'],
   mammoth: ['src-main/adapters/readers/'],
-  parse5: ['src-main/adapters/readers/'],
+  parse5: ['src-main/adapters/readers/', 'src-main/slices/validation/checks/'],
   chardet: ['src-main/adapters/readers/'],
   'iconv-lite': ['src-main/adapters/readers/'],
   piscina: ['src-main/kernel/threads.ts'],
   ws: ['src-main/servers/', 'src-main/cli/'],
   commander: ['src-main/cli/'],
-  yaml: ['src-main/slices/intake/extract/declared/'],
+  yaml: ['src-main/slices/intake/extract/declared/', 'src-main/slices/validation/checks/'],
   'oxc-parser': ['src-main/architecture/', 'src-main/slices/validation/checks/'],
+  '@vscode/tree-sitter-wasm': ['src-main/slices/validation/checks/'],
+  '@secretlint/core': ['src-main/slices/validation/checks/'],
+  '@secretlint/secretlint-rule-preset-recommend': ['src-main/slices/validation/checks/'],
+  'fast-xml-parser': ['src-main/slices/validation/checks/'],
+  'spdx-expression-parse': ['src-main/slices/validation/checks/'],
+  'spdx-satisfies': ['src-main/slices/validation/checks/'],
   react: ['src-renderer/'],
   'react-dom': ['src-renderer/'],
   zustand: ['src-renderer/'],
@@ -124,14 +131,20 @@ export const TABLES: Readonly<Record<string, string>> = {
   runs: 'src-main/slices/runs/',
   documents: 'src-main/slices/intake/',
   requirements: 'src-main/slices/intake/',
+  differences: 'src-main/slices/intake/',
   plans: 'src-main/slices/planning/',
   tasks: 'src-main/slices/planning/',
   task_deps: 'src-main/slices/planning/',
+  plan_steps: 'src-main/slices/planning/',
+  plan_revisions: 'src-main/slices/planning/',
   attempts: 'src-main/slices/attempts/',
   checks: 'src-main/slices/validation/',
+  judgements: 'src-main/slices/validation/',
+  check_cache: 'src-main/store/',
   signals: 'src-main/slices/signals/',
   decisions: 'src-main/slices/decisions/',
   capsules: 'src-main/slices/capsules/',
+  templates: 'src-main/slices/templates/',
 };
 
 /** Longest source file and longest function, in lines. */

@@ -1,16 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addBackup, addRestore } from './commands/backup.ts';
+import { addChecks } from './commands/checks.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCoverage } from './commands/coverage.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDeliver } from './commands/deliver.ts';
+import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDocuments } from './commands/documents.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
+import { addPlan, addReplan } from './commands/plan.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
+import { addTemplate } from './commands/template.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
@@ -20,7 +25,13 @@ const COMMANDS = [
   addRun,
   addStatus,
   addDocuments,
+  addDiff,
+  addCoverage,
+  addChecks,
   addDecide,
+  addPlan,
+  addReplan,
+  addTemplate,
   addExport,
   addVerify,
   addCompare,

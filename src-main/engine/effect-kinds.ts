@@ -8,7 +8,9 @@ export type Pool = (typeof POOLS)[number];
  */
 export const EFFECT_KINDS = {
   'intake.read': { pool: 'quick', crash: 'repeat' },
+  'intake.compare': { pool: 'quick', crash: 'repeat' },
   'planning.decompose': { pool: 'quick', crash: 'repeat' },
+  'planning.replan': { pool: 'quick', crash: 'repeat' },
   'planning.release': { pool: 'quick', crash: 'repeat' },
   'attempt.run': { pool: 'agent', crash: 'lose' },
   'validation.run': { pool: 'check', crash: 'repeat' },

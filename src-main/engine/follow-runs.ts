@@ -1,45 +1,12 @@
 import type { EventOf } from '#shared/events.ts';
-import { type Fault, fault } from '#shared/faults.ts';
+import { fault } from '#shared/faults.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
-
 import { command, deadline, endRun, mustPlan, signal, tidy } from './steps.ts';
-
-export function noRequirements({ runId, failed }: EventOf<'intake.completed'>, read: Read): Fault {
-  if (failed > 0) {
-    const faults = read.intake.documentsOf(runId).flatMap((document) => document.fault ?? []);
-    const why = faults.slice(0, 5).map(({ message, hint = '' }) => `${message} ${hint}`.trim());
-    return fault(
-      'invalid_input',
-      `${failed} document(s) could not be read, and the rest states no requirement.`,
-      why.length === 0 ? {} : { hint: why.join(' ') },
-    );
-  }
-  return fault('invalid_input', 'No requirement was found in the documents.', {
-    hint: 'The documents are kept. State what must, should or could be done, as list items or sentences.',
-  });
-}
-
-export function documentFailed(event: EventOf<'document.failed'>, read: Read): Step[] {
-  const document = read.intake.document(event.documentId);
-  if (!document) return [];
-  const { message, hint = '' } = event.fault;
-  return [
-    signal(document, {
-      type: 'requirement',
-      title: `${document.name} could not be read`,
-      detail: `${message} ${hint}`.trim(),
-      urgency: 'high',
-      impact: 'high',
-      confidence: 1,
-      source: 'engine',
-    }),
-  ];
-}
 
 export function requirementsFound(event: EventOf<'requirements.drafted'>, read: Read): Step[] {
   const document = read.intake.document(event.documentId);
-  const count = document ? read.intake.countInDocument(document) : 0;
+  const count = document ? read.intake.countInDocument(document.id) : 0;
   if (!document || count === 0) return [];
   return [
     signal(document, {

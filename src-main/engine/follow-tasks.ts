@@ -1,5 +1,7 @@
+import { SPEAKS_ONLY } from '#shared/coverage.ts';
 import type { EventOf } from '#shared/events.ts';
 import { type Fault, fault } from '#shared/faults.ts';
+import { placed } from '#shared/judge.ts';
 import type { AttemptOutput } from '#shared/model/attempt.ts';
 import type { Priority, TaskKind } from '#shared/model/task.ts';
 import { chooseAgent } from '../bridge/choose.ts';
@@ -13,8 +15,8 @@ import { ask, command, effect, mustBrief, mustKind, mustPlan, mustTask, signal, 
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 
-/** A design or a review speaks of requirements; it does not satisfy them. */
-const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
+/** Errors that are told to the next attempt. */
+const MOST_TOLD = 100;
 
 /** A person wants another try: the agent hears what the last one was told, and the person's note. */
 export function queueAgain({ taskId, note }: EventOf<'task.reopened'>, read: Read): Step {
@@ -114,12 +116,10 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
     const output = read.attempts.outputOf(attemptId);
     return [accept(event, mustKind(read, taskId), output)];
   }
-  const errors = checks.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
-  const feedback = errors
-    .map((finding) =>
-      `${finding.file ?? ''}${finding.line ? `:${finding.line}` : ''} ${finding.rule}: ${finding.message}`.trim(),
-    )
-    .join('\n');
+  // What blocks comes first: an agent is told so much at most.
+  const failed = checks.toSorted((x, y) => Number(x.mode === 'warn') - Number(y.mode === 'warn'));
+  const errors = failed.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
+  const feedback = errors.slice(0, MOST_TOLD).map(placed).join('\n');
   const task = mustTask(read, taskId);
   return [
     signal(task, {

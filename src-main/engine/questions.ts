@@ -1,6 +1,7 @@
 import type { Command, Question } from '#shared/commands.ts';
 import { type Fault, fault } from '#shared/faults.ts';
 import type { Plan } from '#shared/model/plan.ts';
+import type { PlanWarning } from '#shared/model/plan-edit.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Run } from '#shared/model/run.ts';
 import type { Task } from '#shared/model/task.ts';
@@ -41,13 +42,24 @@ export function acceptRequirements(
   };
 }
 
-export function approvePlan(run: Scope, plan: Plan): Question {
+/** Warnings that a question shows; the plan itself shows all. */
+const WARNINGS_SHOWN = 5;
+
+function warningLines(warnings: readonly PlanWarning[]): string {
+  const more = warnings.length - WARNINGS_SHOWN;
+  return [
+    ...warnings.slice(0, WARNINGS_SHOWN).map(({ message }) => message),
+    ...(more > 0 ? [`${counted(more, 'more warning')}.`] : []),
+  ].join('\n');
+}
+
+export function approvePlan(run: Scope, plan: Plan, warnings: readonly PlanWarning[]): Question {
   return {
     projectId: run.projectId,
     runId: run.id,
     kind: 'approve_plan',
     title: `Start ${counted(plan.counts.total, 'task')} for ${plan.name}?`,
-    context: plan.summary,
+    context: [plan.summary, warningLines(warnings)].filter(Boolean).join('\n'),
     risk: 'medium',
     options: [
       {
@@ -59,6 +71,46 @@ export function approvePlan(run: Scope, plan: Plan): Question {
         id: 'reject',
         label: 'Reject',
         consequence: 'The run stops here. Nothing is built; requirements and plan are kept.',
+      },
+    ],
+    defaultOption: 'approve',
+    holds: {
+      approve: [{ type: 'planning.approve', planId: plan.id }],
+      reject: [{ type: 'planning.reject', planId: plan.id }],
+    },
+  };
+}
+
+/** The new rest of a plan whose other tasks have begun or are over. */
+export function approveRest(
+  run: Scope,
+  plan: Plan,
+  { tasks, warnings, note }: { tasks: readonly Task[]; warnings: readonly PlanWarning[]; note?: string },
+): Question {
+  const rest = tasks.filter(({ state }) => state === 'blocked').length;
+  return {
+    projectId: run.projectId,
+    runId: run.id,
+    kind: 'approve_replan',
+    title: `Go on with ${counted(rest, 'newly planned task')} for ${plan.name}?`,
+    context: [
+      ...(note === undefined ? [] : [`Asked for: ${note}`]),
+      `${counted(tasks.length - rest, 'task')} that began or ended ${tasks.length - rest === 1 ? 'stays' : 'stay'} as they are. Nothing new begins until this is answered.`,
+      warningLines(warnings),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    risk: 'medium',
+    options: [
+      {
+        id: 'approve',
+        label: 'Approve',
+        consequence: 'The new tasks take the place of those that had not begun.',
+      },
+      {
+        id: 'reject',
+        label: 'Reject',
+        consequence: 'The run goes on with the rest as it was planned before.',
       },
     ],
     defaultOption: 'approve',

@@ -10,7 +10,8 @@ import type { RequirementDraft } from '#shared/model/requirement.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
-import type { DecomposeInput } from '../slices/planning/run.ts';
+import { type CompareInput, compareVersions } from '../slices/intake/compare.ts';
+import type { DecomposeInput, ReplanInput } from '../slices/planning/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { choreEffects } from './chore-effects.ts';
 import type { AnyEffect } from './effect.ts';
@@ -25,8 +26,12 @@ export function succeedingRuns(newId: NewId): Runs {
   return {
     'intake.read': async ({ id }: Document) =>
       ok([{ type: 'intake.draft', documentId: id, requirements: [requirement(1), requirement(2)] }]),
+    'intake.compare': async (input: CompareInput) =>
+      ok([{ type: 'intake.note_difference', ...compareVersions(input, everythingStands(input)) }]),
     'planning.decompose': async ({ run }: DecomposeInput) =>
       ok([...planCommands({ planId: newId('plan'), runId: run.id, projectId: run.projectId }, DIAMOND)]),
+    'planning.replan': async ({ planId, requirements }: ReplanInput) =>
+      ok([{ type: 'planning.propose_rest', planId, tasks: DIAMOND, requirements }]),
     'planning.release': async (planId: string) => ok([{ type: 'planning.release', planId }]),
     'attempt.run': async (input: AttemptInput) =>
       ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: outputOf(input) }]),
@@ -41,6 +46,12 @@ export function succeedingRuns(newId: NewId): Runs {
     'decision.expire': choreEffects['decision.expire'].run,
     'run.time_out': choreEffects['run.time_out'].run,
   };
+}
+
+/** A workspace where nobody touched a file since the earlier runs. */
+function everythingStands({ versions }: CompareInput): (path: string) => string | undefined {
+  const hashes = new Map(versions.flatMap(({ of }) => [...of.hashes]));
+  return (path) => hashes.get(path);
 }
 
 export const PASSED: CheckResult = {

@@ -10,7 +10,9 @@ import { createWorker, type Worker } from '../engine/worker.ts';
 import { createMask } from '../guard/mask.ts';
 import { createNewId } from '../kernel/new-id.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
+import { createExaminer } from '../slices/validation/checks/examiner.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
+import { createCheckCache } from '../store/check-cache.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { createJournal, type Journal } from '../store/journal.ts';
 import { lockHome } from '../store/lock.ts';
@@ -81,6 +83,8 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
   const backups = createBackups({ paths, clock, generator });
+  const examiner = createExaminer({ node: options.node, clock });
+  scope.add('examiner', examiner.close);
   const effects = createEffects({
     ...outside,
     bridge: createBridge(outside.agents),
@@ -88,6 +92,8 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     room,
     worktrees: createWorktrees({ home: paths.home, clock }),
     node: options.node,
+    examiner,
+    checkCache: createCheckCache(db, clock),
     capsulesDir: paths.capsules,
     generator,
     logs,

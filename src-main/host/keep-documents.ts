@@ -9,7 +9,8 @@ type Added = CommandOf<'intake.add'>;
 
 /**
  * Keeps the bytes of documents as they were handed in and returns what adds them to a run. What cannot be read is kept as well: the
- * reading says why, and does not hold up the others. The same bytes count once, under the first name.
+ * reading says why, and does not hold up the others. The same bytes count once, under the first name,
+ * and replace the first earlier version that was named for them.
  */
 export async function keepDocuments(
   given: readonly z.output<typeof NewDocument>[],
@@ -17,7 +18,7 @@ export async function keepDocuments(
   { blobs, newId }: Pick<HostParts, 'blobs' | 'newId'>,
 ): Promise<Result<Added[]>> {
   const added = new Map<string, Added>();
-  for (const { name, content, encoding, mediaType: declared } of given) {
+  for (const { name, content, encoding, mediaType: declared, replaces } of given) {
     const bytes = Buffer.from(content, encoding);
     const stored = await blobs.put(bytes);
     if (!stored.ok) return stored;
@@ -28,6 +29,7 @@ export async function keepDocuments(
         ...(same.notes ?? []),
         `It was handed in twice, here also as "${name}", and is read once.`,
       ];
+      if (replaces !== undefined) same.replaces ??= replaces;
       continue;
     }
     const told = tellMediaType(name, bytes, declared);
@@ -39,6 +41,7 @@ export async function keepDocuments(
       mediaType: 'unreadable' in told ? (declared ?? 'text/plain') : told.mediaType,
       bytes: bytes.byteLength,
       sha256,
+      ...(replaces === undefined ? {} : { replaces }),
     });
   }
   return ok([...added.values()]);

@@ -40,7 +40,7 @@ describe('the reading room', () => {
     });
     const study = unwrap(await room.study(file('plan.pdf', bytes, 'application/pdf'), signal));
     const text = new TextDecoder().decode(study.text);
-    const [found] = study.drafts.flatMap(draftsOf);
+    const [found] = study.drafts.flatMap((piece) => draftsOf(piece).requirements);
     expect(found?.source.page).toBe(2);
     expect(text.slice(found?.source.start, found?.source.end)).toBe('The system must keep every booking.');
     expect(study).toMatchObject({ format: 'text/markdown', pages: 2, notes: [] });

@@ -18,7 +18,7 @@ const READERS = [
 ];
 
 /** What a thread of the reading room does with one document. Its content decides which reader takes it. */
-export async function study({ bytes, name, mediaType }: DocumentFile): Promise<Result<Study>> {
+export async function study({ bytes, name, mediaType, before }: DocumentFile): Promise<Result<Study>> {
   if (bytes.length > DOCUMENT_LIMIT_BYTES) return tooLarge(bytes.length, name);
   const told = tellMediaType(name, bytes, mediaType);
   const reader = 'unreadable' in told ? undefined : READERS.find((one) => one.accepts(told.mediaType));
@@ -32,7 +32,7 @@ export async function study({ bytes, name, mediaType }: DocumentFile): Promise<R
   const read = await reader.read(bytes, name);
   if (!read.ok) return read;
   const notes = told.note === undefined ? read.value.notes : [told.note, ...read.value.notes];
-  return ok(studyText({ ...read.value, notes }));
+  return ok(studyText({ ...read.value, notes }, before));
 }
 
 function tooLarge(bytes: number, name: string): Result<never> {

@@ -1,5 +1,6 @@
 import type { Result } from '#shared/faults.ts';
 import type { MediaType, TextFormat } from '#shared/model/document.ts';
+import type { RequirementDraft } from '#shared/model/requirement.ts';
 
 /** Where text that begins at `start` stands in the original: on a page, or in a paragraph; both count from 1. */
 export type Place = { start: number; page?: number; paragraph?: number };
@@ -28,11 +29,19 @@ export type Study = {
   format: TextFormat;
   pages?: number;
   notes: string[];
-  /** JSON arrays of requirement drafts, a few hundred in each, in document order. */
+  /** JSON, a few hundred requirement drafts in each, in document order; with the keys they had in the earlier version. */
   drafts: Uint8Array[];
 };
 
-export type DocumentFile = { bytes: Uint8Array; name: string; mediaType: MediaType };
+/** The version before of a document; what stands in both keeps its key. */
+export type EarlierVersion = { documentId: string; requirements: readonly RequirementDraft[] };
+
+export type DocumentFile = {
+  bytes: Uint8Array;
+  name: string;
+  mediaType: MediaType;
+  before?: EarlierVersion;
+};
 
 /** Reads documents and finds their requirements beside the event loop, within limits of time and memory. */
 export type ReadingRoom = {

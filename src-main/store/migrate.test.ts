@@ -16,7 +16,10 @@ const RELEASED: Record<string, string> = {
   'journal entries': 'f91b7ca878e194bdbbf520d7b620efe5cdb6a2fbacaf5e9e28dcf6fe53198664',
   'run begun': '9c171e826789bd49ed8f292857816c778a25452c54ac58d7d2519d3dcea40b6f',
   deliveries: 'ca2ad9b44e392cad5b4f4d8d37e844821b6c0f0449c6755e8961cd4a36591429',
-  'document reading': 'a5875735612e73b6b0897803853d7ffe13d329f0fef3d819ab7154abf7111caf',
+  'document versions': '108356471251e2940b8420e4e1f2068500b60f3c7c4c635fe631516fb712da90',
+  'plan versions': '91f9678658468d49311ab2f74f59e4ec515bde3a320f2352ea127e3c3bf21e8f',
+  judgements: '35177a44d3f473e565c8a1f3b5f23b8bf515b7d16efecd274151360700a3b4a8',
+  'document reading': '72fd48ac2f9a10f8ed410051e5378e3694dd9b4dbebd6c64966886f7f36c7aa7',
 };
 
 /** Tables that a migration gave another shape; the test of each shows that what they say is kept. */

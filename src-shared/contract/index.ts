@@ -2,6 +2,7 @@ import { backups } from './backups.ts';
 import { capsules } from './capsules.ts';
 import { decisions, signals } from './decisions.ts';
 import { documents } from './documents.ts';
+import { plans, templates } from './plans.ts';
 import { projects } from './projects.ts';
 import { runs } from './runs.ts';
 import { changes, system } from './system.ts';
@@ -12,6 +13,8 @@ export const contract = {
   projects,
   runs,
   documents,
+  plans,
+  templates,
   tasks,
   decisions,
   signals,

@@ -4,6 +4,7 @@ import { Grade } from './signal.ts';
 export const DecisionKind = z.enum([
   'accept_requirements',
   'approve_plan',
+  'approve_replan',
   'task_stuck',
   'merge_conflict',
   'run_unsandboxed',

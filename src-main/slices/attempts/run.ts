@@ -75,7 +75,7 @@ async function workIn(
   if (!reply.ok) return reply;
   const before = files.value.files;
   if (reply.value.files.every(({ path, content }) => before.get(path) === content))
-    return unchanged(reply.value, tools);
+    return unchanged(reply.value, worktree.baseCommit, tools);
   const unwritten = await writeFiles(worktree.path, reply.value, tools);
   if (unwritten) return { ok: false, fault: unwritten };
   const commit = await tools.worktrees.commit({
@@ -94,12 +94,14 @@ async function workIn(
   });
   if (!commit.ok) return commit;
   const { covers, gaps, summary, usage } = reply.value;
+  const changed = new Set(commit.value.files.map(({ path }) => path));
+  const standing = reply.value.files.filter(({ path }) => !changed.has(path)).map(standingFile);
   tools.log(`Committed ${commit.value.files.length} file(s) as ${commit.value.commit.slice(0, 10)}`);
   return ok({
     branch: commit.value.branch,
     baseCommit: worktree.baseCommit,
     commit: commit.value.commit,
-    files: commit.value.files,
+    files: [...commit.value.files, ...standing],
     covers,
     gaps,
     summary,
@@ -110,13 +112,16 @@ async function workIn(
 /** An earlier run already left every file as it should be: there is nothing to commit, but the checks still look at it. */
 function unchanged(
   { files, covers, gaps, summary, usage }: WorkReply,
+  baseCommit: string,
   tools: AttemptTools,
 ): Result<AttemptOutput> {
   tools.log(`${files.length} file(s) stand already as they should`);
-  const kept = files.map(({ path, content }): Artifact => {
-    return { path, sha256: sha256(content), bytes: Buffer.byteLength(content), change: 'modified' };
-  });
-  return ok({ files: kept, covers, gaps, summary, usage });
+  return ok({ baseCommit, files: files.map(standingFile), covers, gaps, summary, usage });
+}
+
+/** A file of the reply that stood in the workspace as it should: it is part of the result like the others. */
+function standingFile({ path, content }: WorkReply['files'][number]): Artifact {
+  return { path, sha256: sha256(content), bytes: Buffer.byteLength(content), change: 'modified' };
 }
 
 async function writeFiles(root: string, reply: WorkReply, tools: AttemptTools): Promise<Fault | undefined> {

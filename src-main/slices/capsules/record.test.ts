@@ -50,6 +50,11 @@ async function setUp() {
       ],
     },
     signals: [],
+    coverage: {
+      runId: 'run_1',
+      counts: { total: 1, covered: 0, gap: 1, planned: 0, uncovered: 0, openMusts: 1 },
+      rows: [{ key: 'R-1', level: 'must', coverage: 'gap', text: 'a | b', reason: 'no rule', tasks: [] }],
+    },
   } as unknown as PackInput;
   return { root, input, tools, commits: () => sh(root, 'rev-list', '--count', 'HEAD').trim() };
 }
@@ -64,6 +69,9 @@ describe('the record of a run', () => {
     expect(text(root, 'requirements/0.1.0/1--wishes.md')).toBe('# Wishes\n');
     expect(text(root, 'requirements/0.1.0/requirements.md')).toContain(
       '| R-1 | must | gap | a \\| b | line 3 | no rule |',
+    );
+    expect(text(root, 'requirements/0.1.0/coverage.md')).toContain(
+      '| R-1 | must | gap | a \\| b | no rule |  |',
     );
     expect(text(root, 'decisions/0.1.0.md')).toContain('- **Start?** Go, by person. Note: soon');
     expect(text(root, 'signals/0.1.0.md')).toContain('None.');

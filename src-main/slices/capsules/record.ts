@@ -1,3 +1,4 @@
+import { coverageMarkdown } from '#shared/coverage-text.ts';
 import { ok, type Result } from '#shared/faults.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import { placeOf } from '#shared/source-place.ts';
@@ -56,11 +57,15 @@ async function writeAndMerge(
 }
 
 async function recordFiles(
-  { manifest, signals, capsule }: PackInput,
+  { manifest, signals, coverage, capsule }: PackInput,
   blobs: Blobs,
 ): Promise<Result<RecordFile[]>> {
   const files: RecordFile[] = [
     { path: `requirements/${capsule.version}/requirements.md`, content: requirementsPage(manifest) },
+    {
+      path: `requirements/${capsule.version}/coverage.md`,
+      content: coverageMarkdown(coverage, `Coverage of ${capsule.version}`),
+    },
     { path: `decisions/${capsule.version}.md`, content: decisionsPage(manifest) },
     { path: `signals/${capsule.version}.md`, content: signalsPage(capsule.version, signals) },
   ];

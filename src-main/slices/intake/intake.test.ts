@@ -131,7 +131,10 @@ describe('reading a stored document', () => {
     study: async ({ bytes }) => {
       const text = new TextDecoder().decode(bytes);
       return ok(
-        studyText({ text, format: 'text/markdown', places: [{ start: 0, page: 2 }], pages: 3, notes: ['n'] }),
+        studyText(
+          { text, format: 'text/markdown', places: [{ start: 0, page: 2 }], pages: 3, notes: ['n'] },
+          undefined,
+        ),
       );
     },
   };

@@ -1,7 +1,7 @@
 import type { Command } from '#shared/commands.ts';
 import { ok, type Result } from '#shared/faults.ts';
 import type { Document, Reading } from '#shared/model/document.ts';
-import type { ReadingRoom, Study } from '../../ports/reader.ts';
+import type { EarlierVersion, ReadingRoom, Study } from '../../ports/reader.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { draftsOf } from './study.ts';
 
@@ -21,12 +21,15 @@ export async function readText(
   return study.ok ? ok(new TextDecoder().decode(study.value.text)) : study;
 }
 
+/** A document to be read, with the version before it where there is one. */
+export type ReadInput = Document & { before?: EarlierVersion };
+
 /**
- * Reads a document, keeps its text and drafts the requirements in it. Of many, only the first are drafted; the rest is kept and
+ * Reads a document, keeps its text and drafts the requirements in it, with the keys of the version before. Of many, only the first are drafted; the rest is kept and
  * named, and the next call for the same document goes on there.
  */
 export async function readDocument(
-  document: Document,
+  document: ReadInput,
   tools: IntakeTools,
   signal: AbortSignal,
 ): Promise<Result<Command[]>> {
@@ -37,12 +40,14 @@ export async function readDocument(
 }
 
 async function studyDocument(
-  { sha256, name, mediaType }: Document,
+  { sha256, name, mediaType, before }: ReadInput,
   { blobs, room }: IntakeTools,
   signal: AbortSignal,
 ): Promise<Result<Study>> {
   const bytes = await blobs.get(sha256);
-  return bytes.ok ? room.study({ bytes: bytes.value, name, mediaType }, signal) : bytes;
+  if (!bytes.ok) return bytes;
+  const file = { bytes: bytes.value, name, mediaType, ...(before === undefined ? {} : { before }) };
+  return room.study(file, signal);
 }
 
 async function draftFirst(
@@ -60,8 +65,8 @@ async function draftFirst(
     if (!kept.ok) return kept;
     rest.push(kept.value);
   }
-  const requirements = drafts[0] === undefined ? [] : draftsOf(drafts[0]);
-  return ok([draft(document.id, requirements, rest, reading)]);
+  const piece = drafts[0] === undefined ? { requirements: [] } : draftsOf(drafts[0]);
+  return ok([draft(document.id, piece, rest, reading)]);
 }
 
 async function draftMore(
@@ -76,14 +81,14 @@ async function draftMore(
 
 function draft(
   documentId: string,
-  requirements: Extract<Command, { type: 'intake.draft' }>['requirements'],
+  piece: ReturnType<typeof draftsOf>,
   rest: string[],
   reading?: Reading,
 ): Command {
   return {
     type: 'intake.draft',
     documentId,
-    requirements,
+    ...piece,
     ...(rest.length === 0 ? {} : { rest }),
     ...(reading === undefined ? {} : { reading }),
   };

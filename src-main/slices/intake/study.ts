@@ -1,23 +1,44 @@
+import type { CommandOf } from '#shared/commands.ts';
 import type { RequirementDraft } from '#shared/model/requirement.ts';
-import type { Place, ReadText, Study } from '../../ports/reader.ts';
+import type { EarlierVersion, Place, ReadText, Study } from '../../ports/reader.ts';
 import { extractRequirements } from './extract/extract.ts';
+import { matchVersions } from './match/match.ts';
 
 /** Requirements that are drafted in one transaction: few enough that nobody waits for it. */
 const PIECE = 200;
 
-/** Finds the requirements of a text, each with its page or paragraph, in pieces that are cheap to pass on and to write. */
-export function studyText({ text, format, places, pages, notes }: ReadText): Study {
+/** What one transaction drafts; the keys of the earlier version are those of these requirements alone. */
+type Piece = Pick<CommandOf<'intake.draft'>, 'requirements' | 'earlier'>;
+
+/**
+ * Finds the requirements of a text, each with its page or paragraph and the key it had in the version before, in pieces that are
+ * cheap to pass on and to write.
+ */
+export function studyText(
+  { text, format, places, pages, notes }: ReadText,
+  before: EarlierVersion | undefined,
+): Study {
   const found = extractRequirements({ text, mediaType: format, firstNumber: 1 });
   const placed = found.map((draft) => withPlace(draft, places));
+  const keys = before && keysIn(before, placed);
   const drafts: Uint8Array[] = [];
-  for (let at = 0; at === 0 || at < placed.length; at += PIECE)
-    drafts.push(toBytes(JSON.stringify(placed.slice(at, at + PIECE))));
+  for (let at = 0; at === 0 || at < placed.length; at += PIECE) {
+    const piece: Piece = { requirements: placed.slice(at, at + PIECE) };
+    if (before && keys) piece.earlier = { documentId: before.documentId, keys: keys.slice(at, at + PIECE) };
+    drafts.push(toBytes(JSON.stringify(piece)));
+  }
   return { text: toBytes(text), format, ...(pages === undefined ? {} : { pages }), notes, drafts };
 }
 
 /** The drafts of a piece, as `studyText` wrote it. */
-export function draftsOf(piece: Uint8Array): RequirementDraft[] {
-  return JSON.parse(new TextDecoder().decode(piece)) as RequirementDraft[];
+export function draftsOf(piece: Uint8Array): Piece {
+  return JSON.parse(new TextDecoder().decode(piece)) as Piece;
+}
+
+function keysIn({ requirements }: EarlierVersion, now: readonly RequirementDraft[]): (string | null)[] {
+  return matchVersions(requirements, now).map((at) =>
+    at === undefined ? null : (requirements[at]?.key ?? null),
+  );
 }
 
 /** Bytes with a buffer of their own, which can move to another thread. */

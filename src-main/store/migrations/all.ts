@@ -3,7 +3,10 @@ import { projectSettings } from './0002-project-settings.ts';
 import { journalEntries } from './0003-journal-entries.ts';
 import { runBegun } from './0004-run-begun.ts';
 import { deliveries } from './0005-deliveries.ts';
-import { documentReading } from './0006-document-reading.ts';
+import { documentVersions } from './0006-document-versions.ts';
+import { planVersions } from './0007-plan-versions.ts';
+import { judgements } from './0008-judgements.ts';
+import { documentReading } from './0009-document-reading.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
@@ -13,5 +16,8 @@ export const MIGRATIONS: readonly Migration[] = [
   journalEntries,
   runBegun,
   deliveries,
+  documentVersions,
+  planVersions,
+  judgements,
   documentReading,
 ];

@@ -1,12 +1,10 @@
 import { extname } from 'node:path/posix';
-import { ok } from '#shared/faults.ts';
 import type { Finding } from '#shared/model/check.ts';
-import { counted } from '#shared/words.ts';
-import { type ChangedFile, type CheckRun, lineAt } from './check-context.ts';
+import { type ChangedFile, lineAt } from './check-context.ts';
 import { commentsOf } from './comments.ts';
+import { isScript } from './file-kinds.ts';
 import { scriptPlaceholders } from './placeholder-code.ts';
 import { FILLER, isFiller, omissionIn } from './placeholder-words.ts';
-import { isScript } from './syntax.ts';
 
 const PROSE = new Set(['.md', '.markdown', '.txt', '.rst', '.adoc']);
 
@@ -32,16 +30,7 @@ const ABSTRACT = /@(?:abc\.)?abstractmethod|@overload|\(Protocol\)|\(ABC\)/;
 /** Characters before a body in which its function says that it is abstract. */
 const HEAD = 400;
 
-/** Is the work done or only outlined? Looks for stubs, marks and filler that stand where content should be. */
-export const checkPlaceholders: CheckRun = (_context, changed) => {
-  const findings = changed.flatMap(placeholdersIn);
-  const bad = new Set(
-    findings.filter((finding) => finding.severity === 'error').map((finding) => finding.file),
-  ).size;
-  const summary = `${counted(changed.length, 'file')} searched for unfinished work, found in ${bad}`;
-  return ok({ findings, summary, skipped: changed.length === 0 });
-};
-
+/** Is the work done or only outlined? Stubs, marks and filler that stand where content should be. */
 export function placeholdersIn(file: ChangedFile): Finding[] {
   if (isScript(file.path)) return scriptPlaceholders(file);
   return PROSE.has(extname(file.path))

@@ -1,18 +1,4 @@
-/** What a run of `node --test` reported. */
-export type TestReport = {
-  /** Tests that ran to a verdict: skipped and to-do ones are not among them. */
-  executed: number;
-  failed: FailedTest[];
-};
-
-export type FailedTest = {
-  /** Names of the suites around it and its own. */
-  name: string;
-  message: string;
-  /** Path as the runner gave it. */
-  file?: string;
-  line?: number;
-};
+import type { FailedTest, TestReport } from './test-report.ts';
 
 /**
  * Reads the TAP version 13 that Node's test runner writes: indented subtests, a YAML block behind each test point, and

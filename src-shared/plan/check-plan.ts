@@ -1,27 +1,32 @@
-import { type Fault, fault } from '#shared/faults.ts';
-import { checkGraph } from '#shared/graph.ts';
-import type { Requirement } from '#shared/model/requirement.ts';
-import type { TaskDraft } from '#shared/model/task.ts';
-
-export const TASKS_AT_MOST = 500;
-
-const NAMED_AT_MOST = 10;
+import { type Fault, fault } from '../faults.ts';
+import { checkGraph } from '../graph.ts';
+import type { TaskDraft } from '../model/task.ts';
+import { listed } from '../words.ts';
+import {
+  depthOf,
+  giantsIn,
+  mostInOneTask,
+  PLAN_LIMITS,
+  type RequirementRef,
+  tooManyCrumbs,
+} from './weigh-plan.ts';
 
 /**
  * Why a proposed plan cannot be worked on; undefined when it can: keys are unique, dependencies exist and form no
- * circle, requirement keys exist, every must requirement has a task, and every task but a milestone says which files
- * it will leave, each inside the workspace.
+ * circle, no chain is too long, requirement keys exist, every must requirement has a task, every task but a milestone
+ * says which files it will leave, each inside the workspace, and no task is a giant, nor most of them crumbs.
  */
 export function checkPlan(
   drafts: readonly TaskDraft[],
-  requirements: readonly Pick<Requirement, 'key' | 'level'>[],
+  requirements: readonly RequirementRef[],
 ): Fault | undefined {
   return (
     checkSize(drafts) ??
     checkOrder(drafts) ??
     checkExpected(drafts) ??
     checkKeys(drafts, requirements) ??
-    checkCoverage(drafts, requirements)
+    checkCoverage(drafts, requirements) ??
+    checkWeight(drafts, requirements.length)
   );
 }
 
@@ -29,9 +34,9 @@ function checkSize(drafts: readonly TaskDraft[]): Fault | undefined {
   if (drafts.length === 0) {
     return refusal('The plan has no tasks.', 'Ask for a new plan, or add requirements that call for work.');
   }
-  if (drafts.length <= TASKS_AT_MOST) return undefined;
+  if (drafts.length <= PLAN_LIMITS.tasks) return undefined;
   return refusal(
-    `The plan has ${drafts.length} tasks; up to ${TASKS_AT_MOST} are allowed.`,
+    `The plan has ${drafts.length} tasks; up to ${PLAN_LIMITS.tasks} are allowed.`,
     'Join small tasks, or split the requirements over several runs.',
   );
 }
@@ -42,7 +47,26 @@ function checkOrder(drafts: readonly TaskDraft[]): Fault | undefined {
     return refusal(`The task "${nameless.title}" has no key.`, 'Give every task a key such as T-1.');
   }
   const wrong = checkGraph(drafts.map((draft) => ({ id: draft.key, dependsOn: draft.dependsOn })));
-  return wrong && { ...wrong, message: `The order of the tasks is not sound. ${wrong.message}` };
+  if (wrong) return { ...wrong, message: `The order of the tasks is not sound. ${wrong.message}` };
+  const idle = drafts.find((draft) => draft.kind === 'milestone' && isAlone(draft, drafts));
+  if (idle !== undefined) {
+    return refusal(
+      `The milestone ${idle.key} ("${idle.title}") waits for nothing and nothing waits for it.`,
+      'Link it to the tasks it stands between, or remove it.',
+    );
+  }
+  const depth = depthOf(drafts);
+  if (depth <= PLAN_LIMITS.depth) return undefined;
+  return refusal(
+    `The longest chain has ${depth} tasks, one waiting for the other; up to ${PLAN_LIMITS.depth} are allowed.`,
+    'Unlink tasks that could go side by side, or merge neighbours of the chain.',
+  );
+}
+
+function isAlone({ key, dependsOn, requirementKeys }: TaskDraft, drafts: readonly TaskDraft[]): boolean {
+  return (
+    dependsOn.length + requirementKeys.length === 0 && !drafts.some((draft) => draft.dependsOn.includes(key))
+  );
 }
 
 function checkExpected(drafts: readonly TaskDraft[]): Fault | undefined {
@@ -78,10 +102,7 @@ function pathProblem(path: string): string | undefined {
   return undefined;
 }
 
-function checkKeys(
-  drafts: readonly TaskDraft[],
-  requirements: readonly Pick<Requirement, 'key' | 'level'>[],
-): Fault | undefined {
+function checkKeys(drafts: readonly TaskDraft[], requirements: readonly RequirementRef[]): Fault | undefined {
   const known = new Set(requirements.map((requirement) => requirement.key));
   const unknown = drafts.flatMap((draft) =>
     draft.requirementKeys.filter((key) => !known.has(key)).map((key) => `${draft.key} names ${key}`),
@@ -95,7 +116,7 @@ function checkKeys(
 
 function checkCoverage(
   drafts: readonly TaskDraft[],
-  requirements: readonly Pick<Requirement, 'key' | 'level'>[],
+  requirements: readonly RequirementRef[],
 ): Fault | undefined {
   const served = new Set(drafts.flatMap((draft) => draft.requirementKeys));
   const missing = requirements
@@ -109,11 +130,25 @@ function checkCoverage(
   );
 }
 
-function refusal(message: string, hint: string): Fault {
-  return fault('invalid_input', message, { hint });
+function checkWeight(drafts: readonly TaskDraft[], requirements: number): Fault | undefined {
+  const giants = giantsIn(drafts, requirements);
+  if (giants.length > 0) {
+    const named = giants.map(
+      (draft) => `${draft.key} ("${draft.title}") carries ${draft.requirementKeys.length}`,
+    );
+    return refusal(
+      `Too much lies in one task: ${listed(named)} of ${requirements} requirements; up to ${mostInOneTask(requirements)} are allowed.`,
+      'Split it by what belongs together, or move requirements to other tasks.',
+    );
+  }
+  const crumbs = tooManyCrumbs(drafts);
+  if (crumbs.length === 0) return undefined;
+  return refusal(
+    `${crumbs.length} of ${drafts.length} tasks are crumbs, trivial and with one requirement or none: ${listed(crumbs.map(({ key }) => key))}.`,
+    'Merge those that touch the same files or wait for the same tasks.',
+  );
 }
 
-function listed(names: readonly string[]): string {
-  if (names.length <= NAMED_AT_MOST) return names.join(', ');
-  return `${names.slice(0, NAMED_AT_MOST).join(', ')} and ${names.length - NAMED_AT_MOST} more`;
+function refusal(message: string, hint: string): Fault {
+  return fault('invalid_input', message, { hint });
 }

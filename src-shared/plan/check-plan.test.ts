@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskDraft } from '#shared/model/task.ts';
-import { checkPlan, TASKS_AT_MOST } from './check-plan.ts';
-
-function task(key: string, changes: Partial<TaskDraft> = {}): TaskDraft {
-  return {
-    key,
-    title: `Task ${key}`,
-    brief: 'Build it.',
-    kind: 'feature',
-    role: 'implementer',
-    needs: 'code',
-    priority: 'normal',
-    complexity: 2,
-    requirementKeys: [],
-    dependsOn: [],
-    expects: [`implementation/${key}.ts`],
-    ...changes,
-  };
-}
+import type { TaskDraft } from '../model/task.ts';
+import { checkPlan } from './check-plan.ts';
+import { task } from './testing.ts';
+import { mostInOneTask, PLAN_LIMITS } from './weigh-plan.ts';
 
 const REQUIREMENTS = [
   { key: 'R-1', level: 'must' },
@@ -85,11 +70,48 @@ describe('checkPlan', () => {
   });
 
   it('holds the number of tasks within bounds', () => {
-    const many = Array.from({ length: TASKS_AT_MOST }, (_, i) =>
+    const many = Array.from({ length: PLAN_LIMITS.tasks }, (_, i) =>
       task(`T-${i}`, { requirementKeys: ['R-1', 'R-2'] }),
     );
     expect(checkPlan(many, REQUIREMENTS)).toBeUndefined();
     expect(checkPlan([...many, task('T-x')], REQUIREMENTS)?.message).toMatch(/501 tasks/);
+  });
+
+  it('holds the length of chains within bounds', () => {
+    const chain = (length: number) =>
+      Array.from({ length }, (_, at) =>
+        task(`T-${at}`, { requirementKeys: ['R-1', 'R-2'], dependsOn: at === 0 ? [] : [`T-${at - 1}`] }),
+      );
+    expect(checkPlan(chain(PLAN_LIMITS.depth), REQUIREMENTS)).toBeUndefined();
+    expect(checkPlan(chain(PLAN_LIMITS.depth + 1), REQUIREMENTS)?.message).toMatch(
+      /longest chain has 61 tasks/,
+    );
+  });
+
+  it('refuses a task that carries most of a large document, but lets a design or a review speak of all of it', () => {
+    const requirements = Array.from({ length: 100 }, (_, at) => ({ key: `R-${at}`, level: 'must' as const }));
+    const keys = requirements.map(({ key }) => key);
+    const most = mostInOneTask(100);
+    const rest = task('T-2', { requirementKeys: keys.slice(most - 10) });
+    expect(
+      checkPlan([task('T-1', { requirementKeys: keys.slice(0, most) }), rest], requirements),
+    ).toBeUndefined();
+    const giant = task('T-1', { requirementKeys: keys.slice(0, most + 1) });
+    expect(checkPlan([giant, rest], requirements)?.message).toMatch(/T-1 \("Task T-1"\) carries 61 of 100/);
+    const review = task('T-3', { kind: 'review', requirementKeys: keys, dependsOn: ['T-1', 'T-2'] });
+    const fair = task('T-1', { requirementKeys: keys.slice(0, most) });
+    expect(checkPlan([fair, rest, review], requirements)).toBeUndefined();
+    expect(mostInOneTask(10)).toBe(60);
+  });
+
+  it('refuses a heap of crumbs and a milestone that stands alone', () => {
+    const crumbs = Array.from({ length: 20 }, (_, at) =>
+      task(`T-${at}`, { complexity: 1, requirementKeys: [at % 2 ? 'R-1' : 'R-2'] }),
+    );
+    expect(checkPlan(crumbs, REQUIREMENTS)?.message).toMatch(/20 of 20 tasks are crumbs.*T-0, .*10 more/);
+    expect(checkPlan(crumbs.slice(0, 10), REQUIREMENTS)).toBeUndefined();
+    const alone = task('M', { kind: 'milestone', expects: [] });
+    expect(checkPlan([...SOUND, alone], REQUIREMENTS)?.message).toMatch(/milestone M/);
   });
 
   it('names a few of many missing requirements and counts the rest', () => {
