@@ -6,10 +6,12 @@ import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
 import type { Carried, Difference } from './model/difference.ts';
 import type { MediaType, Reading } from './model/document.ts';
+import type { Handover } from './model/handover.ts';
 import type { PlanEdit } from './model/plan-edit.ts';
 import type { PlanTemplate } from './model/plan-template.ts';
 import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
 import type { Requirement, RequirementDraft } from './model/requirement.ts';
+import type { SettledFile, Side } from './model/resolution.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
 import type { Task, TaskDraft } from './model/task.ts';
 
@@ -137,7 +139,16 @@ export type Command =
       agentReason: string;
       fault: Fault;
     }
-  | { type: 'attempts.merged'; attemptId: string; commit: string }
+  /** `keepMs`: how long its worktree is kept from now on. */
+  | { type: 'attempts.merged'; attemptId: string; commit: string; how: 'merge' | 'rebase'; keepMs: number }
+  /** Settles the conflict that an attempt ended in. `rest`: the side of files not named; null leaves them as they are. */
+  | {
+      type: 'attempts.resolve';
+      attemptId: string;
+      task: AttemptTask;
+      rest: Side | null;
+      files?: SettledFile[];
+    }
   | { type: 'validation.start'; attemptId: string; taskId: string; runId: string }
   | {
       type: 'validation.conclude';
@@ -149,7 +160,14 @@ export type Command =
     }
   | { type: 'signals.raise'; projectId: string; runId: string; signal: SignalDraft }
   | { type: 'decisions.ask'; question: Question; policy: Policy }
-  | { type: 'decisions.answer'; decisionId: string; optionId: string; note?: string; by: string }
+  | {
+      type: 'decisions.answer';
+      decisionId: string;
+      optionId: string;
+      note?: string;
+      files?: SettledFile[];
+      by: string;
+    }
   | { type: 'decisions.expire'; decisionId: string }
   /** What is asked about has changed; the question stays open. */
   | { type: 'decisions.restate'; decisionId: string; title: string; context: string }
@@ -172,6 +190,11 @@ export type Command =
       bytes: number;
     }
   | { type: 'capsules.fail'; capsuleId: string; fault: Fault }
+  | { type: 'handovers.offer'; handover: Handover }
+  | { type: 'handovers.begin'; runId: string }
+  | { type: 'handovers.finish'; runId: string; commit: string }
+  | { type: 'handovers.refuse'; runId: string; fault: Fault }
+  | { type: 'handovers.decline'; runId: string }
   | { type: 'capsules.move'; capsuleId: string; path: string }
   | { type: 'capsules.deliver'; capsuleId: string; delivery: Omit<Delivery, 'at'> };
 

@@ -10,13 +10,19 @@ import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addDocuments } from './commands/documents.ts';
 import { addExport } from './commands/export.ts';
+import { addInspect } from './commands/inspect.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlan, addReplan } from './commands/plan.ts';
+import { addResolve } from './commands/resolve.ts';
 import { addRun } from './commands/run.ts';
+import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
+import { addSettings } from './commands/settings.ts';
 import { addStatus } from './commands/status.ts';
 import { addTemplate } from './commands/template.ts';
+import { addTransform } from './commands/transform.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWorktrees } from './commands/worktrees.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
 
@@ -32,6 +38,8 @@ const COMMANDS = [
   addPlan,
   addReplan,
   addTemplate,
+  addResolve,
+  addWorktrees,
   addExport,
   addVerify,
   addCompare,
@@ -39,7 +47,11 @@ const COMMANDS = [
   addOpen,
   addBackup,
   addRestore,
+  addInspect,
+  addTransform,
+  addSettings,
   addServe,
+  addSandbox,
   addDoctor,
 ];
 

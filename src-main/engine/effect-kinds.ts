@@ -16,6 +16,8 @@ export const EFFECT_KINDS = {
   'validation.run': { pool: 'check', crash: 'repeat' },
   'workspace.merge': { pool: 'quick', crash: 'repeat' },
   'workspace.tidy': { pool: 'quick', crash: 'repeat' },
+  'workspace.sweep': { pool: 'quick', crash: 'repeat' },
+  'workspace.hand_over': { pool: 'quick', crash: 'repeat' },
   'capsule.pack': { pool: 'quick', crash: 'repeat' },
   'decision.expire': { pool: 'quick', crash: 'repeat' },
   'run.time_out': { pool: 'quick', crash: 'repeat' },

@@ -3,7 +3,7 @@ import type { Bridge } from '../bridge/bridge.ts';
 import type { ReadingRoom } from '../ports/reader.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
-import type { CheckTools } from './validation-effect.ts';
+import type { CheckTools } from './check-tools.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
 export type EffectTools = CheckTools & {

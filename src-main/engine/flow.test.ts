@@ -66,6 +66,13 @@ const decision = (more: Partial<Decision> = {}): Decision => ({
   ...{ defaultOption: 'a', state: 'open', askedAt: 1 },
   ...more,
 });
+const offered = (): EventOf<'handover.offered'> => ({
+  type: 'handover.offered',
+  handover: {
+    ...{ ...scope, from: 'orchestrator/main', commit: 'c', into: 'main', paths: ['a'], files: 1 },
+    state: 'offered',
+  },
+});
 const check = (result: typeof PASSED): Check => ({
   ...result,
   ...work(),
@@ -255,7 +262,12 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
       ['attempts.next', 'do workspace.tidy prj_1'],
     ],
   ],
-  'attempt.merged': [[() => ({ type: 'attempt.merged', ...work(), commit: 'c' }), ['planning.finish_task']]],
+  'attempt.merged': [
+    [
+      () => ({ type: 'attempt.merged', ...work(), commit: 'c', how: 'rebase', sweepAt: 55 }),
+      ['planning.finish_task', 'do workspace.sweep $a at 55'],
+    ],
+  ],
   'attempts.exhausted': [
     [
       () => ({ type: 'attempts.exhausted', ...work(), fault: why }),
@@ -304,10 +316,41 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
       }),
       ['signal integration', 'runs.end'],
     ],
+    [
+      () => {
+        t.slices.apply(offered(), 1);
+        return {
+          type: 'capsule.packed',
+          ...{ capsuleId: capsuleId(), ...run, path: '', manifestSha256: '', files: 1, bytes: 1 },
+        };
+      },
+      ['signal integration', 'decisions.ask'],
+    ],
   ],
   'capsule.failed': [
     [() => ({ type: 'capsule.failed', capsuleId: capsuleId(), ...run, fault: why }), ['runs.end']],
   ],
+  'handover.offered': [[() => offered(), []]],
+  'handover.begun': [[() => ({ type: 'handover.begun', ...run }), ['do workspace.hand_over run_1']]],
+  'handover.merged': [
+    [
+      () => {
+        t.slices.apply(offered(), 1);
+        return { type: 'handover.merged', ...run, commit: 'c' };
+      },
+      ['signal integration', 'runs.end'],
+    ],
+  ],
+  'handover.refused': [
+    [
+      () => {
+        t.slices.apply(offered(), 1);
+        return { type: 'handover.refused', ...run, fault: why };
+      },
+      ['decisions.ask'],
+    ],
+  ],
+  'handover.declined': [[() => ({ type: 'handover.declined', ...run }), ['runs.end']]],
   'capsule.moved': [[() => ({ type: 'capsule.moved', capsuleId: capsuleId(), path: '/new' }), []]],
   'capsule.delivered': [
     [
@@ -402,7 +445,15 @@ describe('the story', () => {
       1,
     );
     const [finish] = flow(
-      { type: 'attempt.merged', attemptId, taskId: task.id, runId: 'run_2', commit: 'c' },
+      {
+        type: 'attempt.merged',
+        attemptId,
+        taskId: task.id,
+        runId: 'run_2',
+        commit: 'c',
+        how: 'merge',
+        sweepAt: 5,
+      },
       t.read,
     );
     expect(finish).toMatchObject({

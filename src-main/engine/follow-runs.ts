@@ -1,5 +1,6 @@
 import type { EventOf } from '#shared/events.ts';
 import { fault } from '#shared/faults.ts';
+import { afterPacking } from './handover.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 import { command, deadline, endRun, mustPlan, signal, tidy } from './steps.ts';
@@ -94,7 +95,7 @@ export function runComplete(event: EventOf<'capsule.packed'>, read: Read): Step[
       confidence: 1,
       source: 'engine',
     }),
-    command({ type: 'runs.end', runId: event.runId, state: capsule.complete ? 'finished' : 'incomplete' }),
+    ...afterPacking(event.runId, read),
   ];
 }
 
@@ -109,14 +110,14 @@ export function runEnded(event: EventOf<'run.ended'>, read: Read): Step[] {
   ];
 }
 
-/** What the chosen option sets free; a note goes along to the agent that tries again. */
+/** What the chosen option sets free; a note goes along to the agent that tries again, and files to the attempt that settles. */
 export function heldCommands(
   { decisionId, answer }: EventOf<'decision.answered' | 'decision.expired'>,
   read: Read,
 ): Step[] {
-  return read.decisions
-    .held(decisionId, answer.optionId)
-    .map((held) =>
-      command(held.type === 'planning.reopen_task' && answer.note ? { ...held, note: answer.note } : held),
-    );
+  return read.decisions.held(decisionId, answer.optionId).map((held) => {
+    if (held.type === 'planning.reopen_task' && answer.note) return command({ ...held, note: answer.note });
+    if (held.type === 'attempts.resolve' && answer.files) return command({ ...held, files: answer.files });
+    return command(held);
+  });
 }

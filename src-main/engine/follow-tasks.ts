@@ -7,11 +7,22 @@ import type { Priority, TaskKind } from '#shared/model/task.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { TaskBrief } from '../slices/planning/rows.ts';
 import { checksFor } from '../slices/validation/checks/checks-for.ts';
-import { mergeConflict, taskStuck } from './questions.ts';
+import { mergeRank } from './merge-rank.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
-
-import { ask, command, effect, mustBrief, mustKind, mustPlan, mustTask, signal, tidy } from './steps.ts';
+import {
+  ask,
+  command,
+  deadline,
+  effect,
+  mustBrief,
+  mustKind,
+  mustPlan,
+  mustTask,
+  signal,
+  tidy,
+} from './steps.ts';
+import { mergeConflict, partsDisagree, taskStuck } from './task-questions.ts';
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 
@@ -67,7 +78,7 @@ export function validate(event: EventOf<'attempt.succeeded'>, read: Read): Step[
   const { attemptId, taskId, runId, output } = event;
   const kind = mustKind(read, taskId);
   return checksFor({ kind }).length === 0
-    ? [accept(event, kind, output)]
+    ? [accept(event, kind, output, read)]
     : [command({ type: 'validation.start', attemptId, taskId, runId })];
 }
 
@@ -93,7 +104,10 @@ export function nextAttempt({ attemptId, taskId }: AttemptIds, why: Fault, read:
 
 export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): Step[] {
   const task = mustTask(read, event.taskId);
-  const question = event.fault.type === 'conflict' ? mergeConflict : taskStuck;
+  const conflict = event.fault.type === 'conflict' && read.attempts.outputOf(event.attemptId)?.commit;
+  const question = conflict
+    ? () => mergeConflict(task, event.fault, event.attemptId)
+    : () => (task.kind === 'milestone' ? partsDisagree : taskStuck)(task, event.fault);
   return [
     command({ type: 'planning.hold_task', taskId: task.id }),
     signal(task, {
@@ -106,7 +120,7 @@ export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): 
       source: 'engine',
       taskId: task.id,
     }),
-    ...ask(read, task.runId, () => question(task, event.fault)),
+    ...ask(read, task.runId, question),
   ];
 }
 
@@ -114,7 +128,7 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
   const { attemptId, taskId, verdict, checks } = event;
   if (verdict === 'pass') {
     const output = read.attempts.outputOf(attemptId);
-    return [accept(event, mustKind(read, taskId), output)];
+    return [accept(event, mustKind(read, taskId), output, read)];
   }
   // What blocks comes first: an agent is told so much at most.
   const failed = checks.toSorted((x, y) => Number(x.mode === 'warn') - Number(y.mode === 'warn'));
@@ -140,10 +154,10 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
   ];
 }
 
-function accept(ids: AttemptIds, kind: TaskKind, output: AttemptOutput | undefined): Step {
+function accept(ids: AttemptIds, kind: TaskKind, output: AttemptOutput | undefined, read: Read): Step {
   return output?.commit === undefined
     ? finish(ids, kind, output, undefined)
-    : effect('workspace.merge', ids.attemptId, ids.runId, 0);
+    : effect('workspace.merge', ids.attemptId, ids.runId, mergeRank(mustBrief(read, ids.taskId).key));
 }
 
 function finish(
@@ -184,7 +198,8 @@ export function mergedWork(event: EventOf<'attempt.merged'>, read: Read): Step[]
           }),
         ];
   const output = read.attempts.outputOf(event.attemptId);
-  return [finish(event, task.kind, output, event.commit), ...turned];
+  const sweep = deadline('workspace.sweep', event.attemptId, null, event.sweepAt);
+  return [finish(event, task.kind, output, event.commit), ...turned, sweep];
 }
 
 export function gapSignals(event: EventOf<'task.finished'>, read: Read): Step[] {

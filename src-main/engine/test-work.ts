@@ -10,6 +10,7 @@ import type { RequirementDraft } from '#shared/model/requirement.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
+import type { HandoverInput } from '../slices/handovers/run.ts';
 import { type CompareInput, compareVersions } from '../slices/intake/compare.ts';
 import type { DecomposeInput, ReplanInput } from '../slices/planning/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
@@ -37,8 +38,11 @@ export function succeedingRuns(newId: NewId): Runs {
       ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: outputOf(input) }]),
     'validation.run': async (input: ValidationInput) => ok([concluded(input, PASSED)]),
     'workspace.merge': async ({ attempt }: ValidationInput) =>
-      ok([{ type: 'attempts.merged', attemptId: attempt.id, commit: `merge-${attempt.id}` }]),
+      ok([{ type: 'attempts.merged', attemptId: attempt.id, ...MERGED }]),
     'workspace.tidy': done,
+    'workspace.sweep': done,
+    'workspace.hand_over': async ({ handover: { runId } }: HandoverInput) =>
+      ok([{ type: 'handovers.finish', runId, commit: `merge-${runId}` }]),
     'capsule.pack': async ({ capsule }: PackInput) =>
       ok([
         { type: 'capsules.pack', capsuleId: capsule.id, path: '/c', manifestSha256: 'f', files: 1, bytes: 2 },
@@ -47,6 +51,8 @@ export function succeedingRuns(newId: NewId): Runs {
     'run.time_out': choreEffects['run.time_out'].run,
   };
 }
+
+export const MERGED = { commit: 'merge', how: 'merge', keepMs: 1_000 } as const;
 
 /** A workspace where nobody touched a file since the earlier runs. */
 function everythingStands({ versions }: CompareInput): (path: string) => string | undefined {

@@ -8,8 +8,11 @@ import { recover } from '../engine/recover.ts';
 import { createSlices } from '../engine/slices.ts';
 import { createWorker, type Worker } from '../engine/worker.ts';
 import { createMask } from '../guard/mask.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { createNewId } from '../kernel/new-id.ts';
+import { endOwned } from '../kernel/process-tree.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
+import { createBaselines } from '../slices/validation/baselines.ts';
 import { createExaminer } from '../slices/validation/checks/examiner.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
 import { createCheckCache } from '../store/check-cache.ts';
@@ -19,7 +22,8 @@ import { lockHome } from '../store/lock.ts';
 import { createLogs, type Logs } from '../store/logs.ts';
 import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
-import { createWorktrees } from '../workspace/worktrees.ts';
+import { createCheckouts } from '../workspace/checkouts.ts';
+import { createWorktrees, type Worktrees } from '../workspace/worktrees.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { keepBackups } from './backup/keeper.ts';
 import type { HomePaths } from './home.ts';
@@ -38,6 +42,7 @@ export type Core = {
   outbox: Outbox;
   logs: Logs;
   blobs: Blobs;
+  worktrees: Worktrees;
   worker: Worker;
   backups: Backups;
   slotsNow(): number;
@@ -80,6 +85,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const blobs = createBlobs(paths.blobs);
   const room = createReadingRoom(clock);
   scope.add('reading room', room.close);
+  const worktrees = createWorktrees({ home: paths.home, clock });
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
   const backups = createBackups({ paths, clock, generator });
@@ -90,7 +96,8 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     bridge: createBridge(outside.agents),
     blobs,
     room,
-    worktrees: createWorktrees({ home: paths.home, clock }),
+    worktrees,
+    baselines: createBaselines(paths.baselines, createCheckouts(paths.home)),
     node: options.node,
     examiner,
     checkCache: createCheckCache(db, clock),
@@ -104,7 +111,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     },
   });
   findCapsulesHere(engine, read, paths.capsules);
-  const gauge = createPressureGauge(clock, options.limits);
+  const gauge = createPressureGauge(clock, options.limits, options.pressure);
   const worker = createWorker({ engine, outbox, effects, read, clock, boot, slots: gauge.slots, logger });
   const registerAgents = () => {
     for (const { profile } of outside.agents) {
@@ -119,6 +126,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     outbox,
     logs,
     blobs,
+    worktrees,
     worker,
     backups,
     slotsNow: () => Object.values(gauge.slots()).reduce((sum, n) => sum + n, 0),
@@ -126,7 +134,15 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     registerAgents,
     start() {
       registerAgents();
-      const recovered = recover(engine, outbox, effects, boot, logger);
+      // A command without walls may have outlived the last host of this data folder.
+      const survivors = endOwned(paths.home, systemClock).then((ended) => {
+        if (!ended.gone) logger.error(ended, 'processes of an earlier host do not end');
+      });
+      scope.add('survivors', () => survivors);
+      const recovered = recover({
+        ...{ engine, outbox, effects, read, boot, logger },
+        mostCrashes: options.mostCrashes,
+      });
       logger.info({ boot, ...recovered }, 'host started');
       scope.add('worker', worker.stop);
       worker.start();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '../faults.ts';
+import { Resolution } from './resolution.ts';
 
 export const AttemptState = z.enum([
   'queued',
@@ -55,6 +56,17 @@ export const AttemptOutput = z.object({
 });
 export type AttemptOutput = z.infer<typeof AttemptOutput>;
 
+/** The proof that an attempt's work is in the integration branch. */
+export const MergeProof = z.object({
+  /** The commit of the integration branch by which it came in. */
+  commit: z.string(),
+  /** `merge`: the attempt's own commit can be reached; `rebase`: a commit that names it can. */
+  how: z.enum(['merge', 'rebase']),
+  /** Epoch milliseconds after which the worktree is removed. */
+  sweepAt: z.number().int(),
+});
+export type MergeProof = z.infer<typeof MergeProof>;
+
 export const Attempt = z.object({
   id: z.string(),
   taskId: z.string(),
@@ -70,8 +82,11 @@ export const Attempt = z.object({
   state: AttemptState,
   /** What the checks or a person said about the attempt before, for the agent to mend. */
   feedback: z.string().optional(),
+  /** A person settled a conflict: this attempt carries it out, without an agent. */
+  resolves: Resolution.optional(),
   fault: Fault.optional(),
   output: AttemptOutput.optional(),
+  merged: MergeProof.optional(),
   queuedAt: z.number().int(),
   startedAt: z.number().int().optional(),
   endedAt: z.number().int().optional(),

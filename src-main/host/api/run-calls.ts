@@ -9,6 +9,7 @@ import type { Policy } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import { coverageOfRun } from '../../engine/coverage-of-run.ts';
 import { RUN_MS } from '../../engine/timeouts.ts';
+import { takeUpCommits } from '../../workspace/take-up.ts';
 import { answer, found } from '../api-faults.ts';
 import { keepDocuments } from '../keep-documents.ts';
 import type { HostParts } from '../parts.ts';
@@ -36,6 +37,10 @@ export function runCalls(parts: HostParts) {
     progress: os.progress.handler(({ input: { runId } }) =>
       found(measureProgress(read, runId, clock.now(), parts.fileOf), 'run', runId),
     ),
+    handover: os.handover.handler(({ input: { runId } }) => {
+      found(read.runs.get(runId), 'run', runId);
+      return read.handovers.handover(runId) ?? null;
+    }),
     pause: os.pause.handler(({ input: { runId } }) => command(runId, { type: 'runs.pause', runId })),
     resume: os.resume.handler(({ input: { runId } }) => command(runId, { type: 'runs.resume', runId })),
     stop: os.stop.handler(({ input: { runId } }) =>
@@ -86,8 +91,8 @@ type StartInput = {
 };
 
 /** Keeps the documents, then opens the run with all of them in one transaction. The value is the run's id. */
-async function startRun(parts: HostParts, input: StartInput): Promise<Result<string>> {
-  const { engine, read, newId } = parts;
+export async function startRun(parts: HostParts, input: StartInput): Promise<Result<string>> {
+  const { engine, read, newId, clock } = parts;
   const project = read.projects.get(input.projectId);
   if (!project) return fail('not_found', `There is no project ${input.projectId}.`);
   if (input.template !== undefined && !read.templates.template(input.template)) {
@@ -96,6 +101,8 @@ async function startRun(parts: HostParts, input: StartInput): Promise<Result<str
     });
   }
   const { id: projectId } = project;
+  const current = await takeUpCommits(project.root, clock);
+  if (!current.ok) return current;
   const runId = newId('run');
   const added = await keepDocuments(input.documents, { projectId, runId }, parts);
   if (!added.ok) return added;

@@ -1,4 +1,4 @@
-import type { AttemptTask } from '#shared/commands.ts';
+import type { AttemptTask, CommandOf } from '#shared/commands.ts';
 import type { Event } from '#shared/events.ts';
 import { type Fault, fail, ok, type Result } from '#shared/faults.ts';
 import type { Attempt, AttemptState } from '#shared/model/attempt.ts';
@@ -13,6 +13,7 @@ type AttemptCommands =
   | 'attempts.fail'
   | 'attempts.reject'
   | 'attempts.next'
+  | 'attempts.resolve'
   | 'attempts.merged';
 
 /** Tries that count against a task before a person is asked. */
@@ -67,8 +68,11 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
       })),
     'attempts.reject': ({ attemptId, feedback }) =>
       step(attemptId, ['succeeded'], (ids) => ({ type: 'attempt.rejected', ...ids, feedback })),
-    'attempts.merged': ({ attemptId, commit }) =>
-      step(attemptId, ['succeeded'], (ids) => ({ type: 'attempt.merged', ...ids, commit })),
+    'attempts.merged': ({ attemptId, commit, how, keepMs }, { now }) =>
+      step(attemptId, ['succeeded'], (ids) => {
+        return { type: 'attempt.merged', ...ids, commit, how, sweepAt: now + keepMs };
+      }),
+    'attempts.resolve': (command, tools) => resolve(rows, command, tools),
     'attempts.next'({ attemptId, task, agentId, agentReason, fault }, tools) {
       const attempt = rows.attempt(attemptId);
       if (!attempt) return fail('not_found', `There is no attempt ${attemptId}.`);
@@ -76,11 +80,35 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
       if (delay === 'give up') {
         return ok([{ type: 'attempts.exhausted', attemptId, taskId: task.id, runId: task.runId, fault }]);
       }
-      const { series, feedback } = attempt;
-      const next = { number: attempt.number + 1, series, agentId, agentReason, feedback };
+      const { series, feedback, resolves } = attempt;
+      // What a person settled is not lost with the host.
+      const again = attempt.state === 'lost' && resolves ? { resolves } : {};
+      const next = { number: attempt.number + 1, series, agentId, agentReason, feedback, ...again };
       return ok([queued(task, next, delay, tools)]);
     },
   };
+}
+
+/** The next attempt carries out what a person said about the conflict of an earlier one, and is checked like any other. */
+function resolve(
+  rows: AttemptRows,
+  { attemptId, task, rest, files = [] }: CommandOf<'attempts.resolve'>,
+  tools: DecideTools,
+): Result<Event[]> {
+  const attempt = rows.attempt(attemptId);
+  if (!attempt) return fail('not_found', `There is no attempt ${attemptId}.`);
+  if (attempt.state !== 'failed' || attempt.output?.commit === undefined)
+    return fail('conflict', `The attempt ${attemptId} is ${attempt.state} and has no conflict to settle.`);
+  const number = attempt.number + 1;
+  const choice = {
+    number,
+    series: number,
+    agentId: attempt.agentId,
+    agentReason: `A person settled the conflict of attempt ${attempt.number}.`,
+    feedback: undefined,
+    resolves: { attemptId, rest, files },
+  };
+  return ok([queued(task, choice, 0, tools)]);
 }
 
 /** Milliseconds to wait before trying again; a lost attempt starts at once, a failed one backs off. */
@@ -98,7 +126,9 @@ function delayBeforeNext(
 
 function queued(
   task: AttemptTask,
-  choice: Pick<Attempt, 'number' | 'series' | 'agentId' | 'agentReason'> & { feedback: string | undefined },
+  choice: Pick<Attempt, 'number' | 'series' | 'agentId' | 'agentReason' | 'resolves'> & {
+    feedback: string | undefined;
+  },
   delayMs: number,
   { now, newId }: DecideTools,
 ): Event {
@@ -128,7 +158,8 @@ function applyAttempts(rows: AttemptRows): Appliers {
     'attempt.succeeded': ({ attemptId, output }, at) => rows.succeed(attemptId, at, output),
     'attempt.failed': ({ attemptId, state, fault }, at) => rows.end(attemptId, state, at, fault),
     'attempt.rejected': ({ attemptId, feedback }) => rows.reject(attemptId, feedback),
-    'attempt.merged': ({ attemptId }) => rows.setState(attemptId, 'merged'),
+    'attempt.merged': ({ attemptId, commit, how, sweepAt }) =>
+      rows.setMerged(attemptId, { commit, how, sweepAt }),
     'task.failed': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
     'task.cancelled': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
     'plan.cancelled': ({ runId }, at) => rows.cancelOfRun(runId, at),

@@ -1,10 +1,16 @@
 import type { Fault } from '#shared/faults.ts';
-import type { Attempt, AttemptOutput, AttemptState } from '#shared/model/attempt.ts';
+import type { Attempt, AttemptOutput, AttemptState, MergeProof } from '#shared/model/attempt.ts';
+import type { Resolution } from '#shared/model/resolution.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
-type Row = Omit<Attempt, 'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt'> & {
+type Row = Omit<
+  Attempt,
+  'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt' | 'resolves' | 'merged'
+> & {
   feedback: string | null;
+  resolves: string | null;
+  merged: string | null;
   fault: string | null;
   output: string | null;
   startedAt: number | null;
@@ -15,11 +21,15 @@ export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'state'>;
 
 const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, series, agent_id AS agentId,
   agent_reason AS agentReason, state, queued_at AS queuedAt, started_at AS startedAt, ended_at AS endedAt,
-  feedback, fault, output`;
+  feedback, resolves, fault, output, merged`;
 /** Attempts of tasks whose ids are given as a JSON list. */
 const OF_TASKS = 'task_id IN (SELECT value FROM json_each(?))';
 const faults = optionalJson(jsonCodec<Fault>('attempts.fault'));
 const outputs = optionalJson(jsonCodec<AttemptOutput>('attempts.output'));
+const resolutions = optionalJson(jsonCodec<Resolution>('attempts.resolves'));
+const proofs = optionalJson(jsonCodec<MergeProof>('attempts.merged'));
+/** Merged worktrees of a project that are kept at most, the newest first; each is a checkout on the disk. */
+const MOST_KEPT = 50;
 
 export type AttemptRows = ReturnType<typeof createAttemptRows>;
 
@@ -39,6 +49,9 @@ function attemptReads(db: Db) {
   const atWork = db
     .prepare(`SELECT id FROM attempts WHERE ${OF_TASKS} AND state IN ('running', 'succeeded')`)
     .pluck();
+  const mergedIn = db.prepare(
+    `SELECT id, merged FROM attempts WHERE project_id = ? AND merged IS NOT NULL ORDER BY id DESC LIMIT ${MOST_KEPT}`,
+  );
   const durations = db
     .prepare(
       `SELECT ended_at - started_at FROM attempts WHERE ${OF_TASKS} AND state = 'merged' ORDER BY id DESC`,
@@ -64,20 +77,28 @@ function attemptReads(db: Db) {
     atWork: (taskIds: readonly string[]) => atWork.all(JSON.stringify(taskIds)) as string[],
     /** Milliseconds that merged attempts took, newest first. */
     durationsOf: (taskIds: readonly string[]) => durations.all(JSON.stringify(taskIds)) as number[],
+    /** The latest merged attempts of a project, with the time until which their worktrees are kept. */
+    keptUntil: (projectId: string): Map<string, number> =>
+      new Map(
+        (mergedIn.all(projectId) as { id: string; merged: string }[]).map(({ id, merged }) => [
+          id,
+          proofs.decode(merged)?.sweepAt ?? 0,
+        ]),
+      ),
   };
 }
 
 function attemptWrites(db: Db) {
   const insert = db.prepare(
-    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback, resolves)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
   );
   const start = db.prepare(`UPDATE attempts SET state = 'running', started_at = ? WHERE id = ?`);
   const succeed = db.prepare(
     `UPDATE attempts SET state = 'succeeded', ended_at = ?, output = ? WHERE id = ?`,
   );
   const end = db.prepare('UPDATE attempts SET state = ?, ended_at = ?, fault = ? WHERE id = ?');
-  const setState = db.prepare('UPDATE attempts SET state = ? WHERE id = ?');
+  const setMerged = db.prepare(`UPDATE attempts SET state = 'merged', merged = ? WHERE id = ?`);
   const reject = db.prepare(`UPDATE attempts SET state = 'rejected', feedback = ? WHERE id = ?`);
   const open = `state IN ('queued', 'running', 'succeeded')`;
   const cancelTask = db.prepare(
@@ -100,25 +121,29 @@ function attemptWrites(db: Db) {
         row.agentReason,
         row.queuedAt,
         row.feedback ?? null,
+        resolutions.encode(row.resolves),
       ),
     start: (id: string, at: number) => void start.run(at, id),
     succeed: (id: string, at: number, output: AttemptOutput) =>
       void succeed.run(at, outputs.encode(output), id),
     end: (id: string, state: AttemptState, at: number, fault: Fault) =>
       void end.run(state, at, faults.encode(fault), id),
-    setState: (id: string, state: AttemptState) => void setState.run(state, id),
+    setMerged: (id: string, proof: MergeProof) => void setMerged.run(proofs.encode(proof), id),
     reject: (id: string, feedback: string) => void reject.run(feedback, id),
     cancelOfTask: (taskId: string, at: number) => void cancelTask.run(at, taskId),
     cancelOfRun: (runId: string, at: number) => void cancelRun.run(at, runId),
   };
 }
 
-function toAttempt({ feedback, fault, output, startedAt, endedAt, ...attempt }: Row): Attempt {
+function toAttempt(row: Row): Attempt {
+  const { feedback, resolves, fault, output, merged, startedAt, endedAt, ...attempt } = row;
   const whole: Attempt = attempt;
   if (feedback !== null) whole.feedback = feedback;
   if (startedAt !== null) whole.startedAt = startedAt;
   if (endedAt !== null) whole.endedAt = endedAt;
+  if (resolves !== null) whole.resolves = resolutions.decode(resolves);
   if (fault !== null) whole.fault = faults.decode(fault);
   if (output !== null) whole.output = outputs.decode(output);
+  if (merged !== null) whole.merged = proofs.decode(merged);
   return whole;
 }

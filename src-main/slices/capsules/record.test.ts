@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { createBlobs } from '../../store/blobs.ts';
 import {
@@ -26,7 +27,7 @@ async function setUp() {
   const tools = { blobs, worktrees: createWorktrees({ home, clock: systemClock }) };
   const input = {
     capsule: { id: 'cap_1', runId: 'run_1', name: 'shop', version: '0.1.0' },
-    project: { id: 'prj_1', root },
+    project: { id: 'prj_1', root, settings: DEFAULT_SETTINGS },
     manifest: {
       version: '0.1.0',
       documents: [{ name: '../wishes.md', sha256, bytes: 9 }],

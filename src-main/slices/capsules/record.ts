@@ -4,6 +4,7 @@ import type { Signal } from '#shared/model/signal.ts';
 import { placeOf } from '#shared/source-place.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { readInside, writeInside } from '../../workspace/files.ts';
+import { GUEST_BRANCH } from '../../workspace/guest.ts';
 import { integrationBranch } from '../../workspace/template.ts';
 import type { Worktrees } from '../../workspace/worktrees.ts';
 import type { PackInput } from './pack-input.ts';
@@ -19,21 +20,24 @@ export async function recordRun(
   { worktrees, blobs }: { worktrees: Worktrees; blobs: Blobs },
 ): Promise<Result<undefined>> {
   const { capsule, project } = input;
-  const files = await recordFiles(input, blobs);
-  if (!files.ok) return files;
   const branch = await integrationBranch(project.root);
   if (!branch.ok) return branch;
+  const pages = await recordFiles(input, blobs);
+  if (!pages.ok) return pages;
+  // A repository of the user has folders of its own; only one is added to them.
+  const folder = branch.value === GUEST_BRANCH ? '.orchestrator/' : '';
+  const files = pages.value.map((page) => ({ ...page, path: `${folder}${page.path}` }));
   const place = { root: project.root, attemptId: capsule.id, branch: branch.value };
   const worktree = await worktrees.open({ ...place, taskKey: 'record' });
   if (!worktree.ok) return worktree;
-  const merged = await writeAndMerge(files.value, input, worktree.value, place, worktrees);
+  const merged = await writeAndMerge(files, input, worktree.value, place, worktrees);
   const removed = await worktrees.remove({ ...place, abandon: true });
   return merged.ok ? removed : merged;
 }
 
 async function writeAndMerge(
   files: readonly RecordFile[],
-  { capsule }: PackInput,
+  { capsule, project }: PackInput,
   worktree: { path: string; baseCommit: string },
   place: { root: string; attemptId: string; branch: string },
   worktrees: Worktrees,
@@ -52,7 +56,8 @@ async function writeAndMerge(
   const trailers = { 'Orchestrator-Capsule': capsule.id, 'Orchestrator-Run': capsule.runId };
   const commit = await worktrees.commit({ ...place, baseCommit, message, trailers });
   if (!commit.ok) return commit;
-  const merged = await worktrees.merge({ ...place, commit: commit.value.commit, message });
+  const { joinBy } = project.settings;
+  const merged = await worktrees.merge({ ...place, commit: commit.value.commit, message, joinBy });
   return merged.ok ? ok(undefined) : merged;
 }
 

@@ -57,7 +57,7 @@ function decideDecisions(rows: DecisionRows): Deciders<DecisionCommands> {
       }
       return ok(events);
     },
-    'decisions.answer'({ decisionId, optionId, note, by }, { now }) {
+    'decisions.answer'({ decisionId, optionId, note, files, by }, { now }) {
       const decision = rows.decision(decisionId);
       if (!decision) return fail('not_found', `There is no decision ${decisionId}.`);
       if (decision.state !== 'open') {
@@ -71,7 +71,7 @@ function decideDecisions(rows: DecisionRows): Deciders<DecisionCommands> {
           hint: `Choose one of: ${choices}.`,
         });
       }
-      const answer = { optionId, by, at: now, ...(note ? { note } : {}) };
+      const answer = { optionId, by, at: now, ...(note ? { note } : {}), ...(files ? { files } : {}) };
       return ok([{ type: 'decision.answered', decisionId, runId: decision.runId, answer }]);
     },
     'decisions.restate'({ decisionId, title, context }) {

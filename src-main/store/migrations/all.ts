@@ -6,7 +6,9 @@ import { deliveries } from './0005-deliveries.ts';
 import { documentVersions } from './0006-document-versions.ts';
 import { planVersions } from './0007-plan-versions.ts';
 import { judgements } from './0008-judgements.ts';
-import { documentReading } from './0009-document-reading.ts';
+import { provenMerges } from './0009-proven-merges.ts';
+import { handovers } from './0010-handovers.ts';
+import { documentReading } from './0011-document-reading.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
@@ -19,5 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   documentVersions,
   planVersions,
   judgements,
+  provenMerges,
+  handovers,
   documentReading,
 ];

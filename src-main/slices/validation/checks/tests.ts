@@ -110,6 +110,7 @@ function cutFinding(run: SandboxRun): Finding | undefined {
     timeout: `The tests did not end within ${TOOL_LIMITS.timeMs / 1000} seconds`,
     memory: 'The tests used too much memory or too many processes',
     output: 'The tests wrote more output than is read',
+    disk: 'The tests wrote more files than they may',
   };
   const message = reasons[run.ended];
   if (message === undefined) return undefined;
