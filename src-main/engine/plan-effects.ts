@@ -57,6 +57,7 @@ function planningInput(runId: string, read: Read): Planning | undefined {
   return {
     run,
     project,
+    folder: project.settings.folder,
     ...(difference ? { difference } : {}),
     requirements: read.intake.requirementsOf(runId),
     planner: chooseAgent(read.agents.list(), { role: 'reasoner', needs: 'plan' }),
