@@ -1,6 +1,6 @@
 import type { NewId } from '#shared/ids.ts';
 import type { Bridge } from '../bridge/bridge.ts';
-import type { Reader } from '../ports/reader.ts';
+import type { ReadingRoom } from '../ports/reader.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import type { CheckTools } from './check-tools.ts';
@@ -9,7 +9,7 @@ import type { CheckTools } from './check-tools.ts';
 export type EffectTools = CheckTools & {
   bridge: Bridge;
   blobs: Blobs;
-  readers: readonly Reader[];
+  room: ReadingRoom;
   worktrees: Worktrees;
   capsulesDir: string;
   /** Name and version of this program, for manifests. */

@@ -73,7 +73,7 @@ function planningTools(tools: EffectTools, { documents, project }: Planning, con
     async documents() {
       const texts = [];
       for (const document of documents) {
-        const text = await readText(document, tools);
+        const text = await readText(document, tools, context.signal);
         if (!text.ok) return text;
         texts.push({ id: document.id, name: document.name, text: text.value });
       }

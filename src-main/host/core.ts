@@ -31,6 +31,7 @@ import { findCapsulesHere } from './moved-home.ts';
 import type { SettledOptions } from './options.ts';
 import type { Outside } from './outside.ts';
 import { createPressureGauge } from './pressure.ts';
+import { createReadingRoom } from './reading-room.ts';
 
 /** The moving parts of a host, without its calls. */
 export type Core = {
@@ -82,6 +83,8 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const logs = createLogs(db, clock, createMask(secretsOf(process.env)));
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
+  const room = createReadingRoom(clock);
+  scope.add('reading room', room.close);
   const worktrees = createWorktrees({ home: paths.home, clock });
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
@@ -92,6 +95,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     ...outside,
     bridge: createBridge(outside.agents),
     blobs,
+    room,
     worktrees,
     baselines: createBaselines(paths.baselines, createCheckouts(paths.home)),
     node: options.node,
