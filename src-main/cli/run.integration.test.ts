@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunSummary } from '#shared/model/summary.ts';
+import type { WorktreeEntry } from '#shared/model/worktree.ts';
 import { type Ended, orchestrator, type Program } from './process-testing.ts';
 
 const DOCUMENT = `# Notes service
@@ -44,12 +45,6 @@ function summaryOf({ stdout, stderr }: Ended) {
 
 async function newestRun(): Promise<string> {
   return JSON.parse((await run('status', '--json')).stdout).runs[0].runId;
-}
-
-/** What lies in the folder of worktrees, folders of projects aside. */
-function worktrees(): string[] {
-  const entries = readdirSync(join(folder, 'home', 'worktrees'), { withFileTypes: true });
-  return entries.flatMap(({ name }) => readdirSync(join(folder, 'home', 'worktrees', name)));
 }
 
 /** The capsule goes to a folder, to a repository, and becomes a project of its own. */
@@ -148,10 +143,10 @@ describe('a run', () => {
     await running.line(/Press Ctrl-C again/);
     running.signal('SIGINT');
     const stopped = await running.ended;
-    const { status, workspace } = summaryOf(stopped);
-    expect([stopped.code, status], stopped.stderr).toEqual([130, 'stopped']);
-    const left = execFileSync('git', ['branch', '--list', 'orchestrator/*'], { cwd: workspace });
-    expect([worktrees(), String(left)]).toEqual([[], '']);
+    expect([stopped.code, summaryOf(stopped).status], stopped.stderr).toEqual([130, 'stopped']);
+    // Merged work keeps its worktree for a day; nothing is left of what was cut short.
+    const left = JSON.parse((await run('worktrees', '--json')).stdout);
+    expect(left.map(({ taskKey, proven }: WorktreeEntry) => [taskKey, proven])).toEqual([['T-1', true]]);
   });
 });
 

@@ -206,7 +206,10 @@ async function findWrongFiles(
 
 const RECORD = /^(requirements|decisions|signals)\//;
 
-/** The documents of a run lie in the workspace as they were handed in, beside three pages about it. */
+/** Requirements, coverage, decisions, signals. */
+const RECORD_PAGES = 4;
+
+/** The documents of a run lie in the workspace as they were handed in, beside the pages about it. */
 async function findWrongRecord(root: string, { version }: Capsule, documents: Document[]): Promise<string[]> {
   const tree = await git(root, 'ls-tree', '-r', '--name-only', 'main');
   const paths = tree.filter((path) => RECORD.test(path) && path.includes(version));
@@ -214,7 +217,7 @@ async function findWrongRecord(root: string, { version }: Capsule, documents: Do
   const lost = documents
     .filter(({ sha256 }) => !hashes.includes(sha256))
     .map(({ name }) => `${name} is lost`);
-  return paths.length === documents.length + 3 ? lost : [...lost, `the record has only ${paths.join()}`];
+  return paths.length === documents.length + RECORD_PAGES ? lost : [...lost, `the record has only ${paths.join()}`];
 }
 
 /** What is wrong in a data folder without a host: worktrees, documents, capsules. */
