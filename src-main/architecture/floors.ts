@@ -62,6 +62,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   ws: ['src-main/servers/', 'src-main/cli/'],
   commander: ['src-main/cli/'],
   'oxc-parser': ['src-main/architecture/', 'src-main/slices/validation/checks/'],
+  '@vscode/tree-sitter-wasm': ['src-main/slices/validation/checks/'],
   react: ['src-renderer/'],
   'react-dom': ['src-renderer/'],
   zustand: ['src-renderer/'],
