@@ -10,6 +10,7 @@ import { addOpen } from './commands/open.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
+import { addTask } from './commands/task.ts';
 import { addVerify } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
@@ -18,6 +19,7 @@ import { createPerform } from './perform.ts';
 const COMMANDS = [
   addRun,
   addStatus,
+  addTask,
   addDecide,
   addExport,
   addVerify,

@@ -1,19 +1,23 @@
+import type { Result } from '#shared/faults.ts';
 import type { NewId } from '#shared/ids.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { AgentTools } from '../ports/agent.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import { type MergeInput, mergeAttempt } from '../slices/attempts/merge.ts';
-import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
+import { runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
 import { readDocument, readText } from '../slices/intake/run.ts';
 import { type DecomposeInput, decompose } from '../slices/planning/run.ts';
 import { checkWorkspace, type ValidationInput, validate } from '../slices/validation/run.ts';
 import type { Blobs } from '../store/blobs.ts';
+import type { Contexts } from '../store/contexts.ts';
 import type { Logs } from '../store/logs.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
+import { attemptInput } from './attempt-input.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, tidyEffect } from './chore-effects.ts';
@@ -37,6 +41,9 @@ export type EffectTools = {
   /** Name and version of this program, for manifests. */
   generator: string;
   logs: Logs;
+  contexts: Contexts;
+  /** Path to hash of the files that every workspace begins with. */
+  template(): Promise<Result<ReadonlyMap<string, string>>>;
   newId: NewId;
   /** Notes which file an attempt is at, for progress displays. */
   noteProgress(taskId: string, text: string | undefined): void;
@@ -110,31 +117,13 @@ function quiet(context: RunContext): Omit<AgentTools, 'signal'> {
 
 function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
   return {
-    load(attemptId, read) {
-      const brief = read.attempts.attemptBrief(attemptId);
-      if (brief?.state !== 'queued') return undefined;
-      if (read.planning.taskKind(brief.taskId) === 'milestone')
-        return { kind: 'milestone', attempt: { id: attemptId } };
-      const attempt = read.attempts.attempt(attemptId);
-      const task = attempt && read.planning.task(attempt.taskId);
-      const project = task && read.projects.get(task.projectId);
-      const plan = task && read.planning.plan(task.planId);
-      if (!attempt || !task || !project || !plan) return undefined;
-      return {
-        kind: 'work',
-        attempt,
-        task,
-        project,
-        name: plan.name,
-        plan: read.planning.tasksOf(plan.id),
-        requirements: read.intake.requirementsOf(task.runId),
-      };
-    },
+    load: attemptInput,
     begin: (attemptId) => ({ type: 'attempts.start', attemptId }),
     run: (input, context) =>
       runAttempt(input, {
         ...tools,
         log: (line) => tools.logs.append(input.attempt.id, line),
+        noteContext: (shown) => tools.contexts.put(input.attempt.id, shown),
         agentTools: (worktree) => agentTools(tools, input, worktree, context),
       }),
     failed: (attemptId, fault) => [failAttempt(attemptId, 'failed', fault)],

@@ -1,6 +1,6 @@
 import type { EventOf } from '#shared/events.ts';
 import { type Fault, fault } from '#shared/faults.ts';
-import type { AttemptOutput } from '#shared/model/attempt.ts';
+import type { Attempt, AttemptOutput } from '#shared/model/attempt.ts';
 import type { Priority, TaskKind } from '#shared/model/task.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { TaskBrief } from '../slices/planning/rows.ts';
@@ -16,10 +16,33 @@ const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 /** A design or a review speaks of requirements; it does not satisfy them. */
 const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
 
-/** A person wants another try: the agent hears what the last one was told, and the person's note. */
-export function queueAgain({ taskId, note }: EventOf<'task.reopened'>, read: Read): Step {
-  const last = read.attempts.attemptsOf(taskId).at(-1)?.feedback;
-  return queueTask(read, taskId, [last, note].filter(Boolean).join('\n'));
+/**
+ * A person wants another try: the agent hears what the last one was told, and the person's note. Work that was only held
+ * for a word on files is taken up as it is. What else was asked about the task is settled by that.
+ */
+export function queueAgain({ taskId, runId, note }: EventOf<'task.reopened'>, read: Read): Step[] {
+  const last = read.attempts.attemptsOf(taskId).at(-1);
+  const feedback = [last?.feedback, note].filter(Boolean).join('\n');
+  const again = last && isRuled(last) ? takeUp(read, last, feedback) : queueTask(read, taskId, feedback);
+  return [
+    command({ type: 'decisions.withdraw', runId, taskId, reason: 'The task was taken up again.' }),
+    again,
+  ];
+}
+
+function isRuled({ state, kept }: Attempt): boolean {
+  return state === 'held' && (kept?.files.every(({ ruling }) => ruling !== undefined) ?? false);
+}
+
+function takeUp(read: Read, held: Attempt, feedback: string): Step {
+  return command({
+    type: 'attempts.queue',
+    task: mustBrief(read, held.taskId),
+    agentId: held.agentId,
+    agentReason: `Takes up the work of attempt ${held.number}, with the word on the files.`,
+    adopts: held.id,
+    ...(feedback ? { feedback } : {}),
+  });
 }
 
 export function queueTask(read: Read, taskId: string, feedback?: string): Step {

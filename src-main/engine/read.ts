@@ -19,6 +19,7 @@ type Writes =
   | 'start'
   | 'succeed'
   | 'end'
+  | 'hold'
   | 'reject'
   | `insert${string}`
   | `set${string}`

@@ -11,12 +11,14 @@ import { createMask } from '../guard/mask.ts';
 import { createNewId } from '../kernel/new-id.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
+import { type Contexts, createContexts } from '../store/contexts.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { createJournal, type Journal } from '../store/journal.ts';
 import { lockHome } from '../store/lock.ts';
 import { createLogs, type Logs } from '../store/logs.ts';
 import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
+import { templateHashes } from '../workspace/template-files.ts';
 import { createWorktrees } from '../workspace/worktrees.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { keepBackups } from './backup/keeper.ts';
@@ -34,6 +36,7 @@ export type Core = {
   journal: Journal;
   outbox: Outbox;
   logs: Logs;
+  contexts: Contexts;
   blobs: Blobs;
   worker: Worker;
   backups: Backups;
@@ -73,6 +76,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const outbox = createOutbox(db);
   const engine = createEngine({ db, slices, journal, outbox, receipts: createReceipts(db), clock, newId });
   const logs = createLogs(db, clock, createMask(secretsOf(process.env)));
+  const contexts = createContexts(db, clock);
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
   const fileOf = new Map<string, string>();
@@ -87,6 +91,8 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     capsulesDir: paths.capsules,
     generator,
     logs,
+    contexts,
+    template: () => templateHashes(options.templateDir),
     newId,
     noteProgress(taskId, text) {
       if (text === undefined) fileOf.delete(taskId);
@@ -108,6 +114,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     journal,
     outbox,
     logs,
+    contexts,
     blobs,
     worker,
     backups,

@@ -11,6 +11,8 @@ export const AttemptState = z.enum([
   'timed_out',
   'lost',
   'cancelled',
+  /** Its work is kept aside until a person says what becomes of files of theirs. */
+  'held',
 ]);
 export type AttemptState = z.infer<typeof AttemptState>;
 
@@ -55,6 +57,31 @@ export const AttemptOutput = z.object({
 });
 export type AttemptOutput = z.infer<typeof AttemptOutput>;
 
+/** What becomes of a person's file: it stays, the attempt's version takes its place, or both stand side by side. */
+export const Ruling = z.enum(['mine', 'new', 'both']);
+export type Ruling = z.infer<typeof Ruling>;
+
+/** A person's file that an attempt would have replaced or removed. */
+export const KeptFile = z.object({
+  path: z.string(),
+  change: z.enum(['modified', 'removed']),
+  /** Hash of the person's content: a ruling holds only as long as that is what stands there. */
+  sha256: z.string(),
+  ruling: Ruling.optional(),
+});
+export type KeptFile = z.infer<typeof KeptFile>;
+
+/** Work that waits for a word on files of a person's: all of it, as a commit that a snapshot ref keeps. */
+export const KeptWork = z.object({
+  commit: z.string(),
+  baseCommit: z.string(),
+  files: z.array(KeptFile),
+  gaps: z.array(Gap),
+  covers: z.array(z.string()),
+  summary: z.string(),
+});
+export type KeptWork = z.infer<typeof KeptWork>;
+
 export const Attempt = z.object({
   id: z.string(),
   taskId: z.string(),
@@ -72,6 +99,9 @@ export const Attempt = z.object({
   feedback: z.string().optional(),
   fault: Fault.optional(),
   output: AttemptOutput.optional(),
+  kept: KeptWork.optional(),
+  /** The held attempt whose work this one takes up instead of asking an agent. */
+  adopts: z.string().optional(),
   queuedAt: z.number().int(),
   startedAt: z.number().int().optional(),
   endedAt: z.number().int().optional(),

@@ -7,6 +7,7 @@ export const DecisionKind = z.enum([
   'task_stuck',
   'merge_conflict',
   'run_unsandboxed',
+  'overwrite_file',
 ]);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 

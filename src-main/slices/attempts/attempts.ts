@@ -11,6 +11,8 @@ type AttemptCommands =
   | 'attempts.start'
   | 'attempts.succeed'
   | 'attempts.fail'
+  | 'attempts.hold'
+  | 'attempts.rule'
   | 'attempts.reject'
   | 'attempts.next'
   | 'attempts.merged';
@@ -50,9 +52,10 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
       : attempt;
   };
   return {
-    'attempts.queue'({ task, agentId, agentReason, feedback }, tools) {
+    'attempts.queue'({ task, agentId, agentReason, feedback, adopts }, tools) {
       const number = task.attempts + 1;
-      return ok([queued(task, { number, series: number, agentId, agentReason, feedback }, 0, tools)]);
+      const choice = { number, series: number, agentId, agentReason, feedback, adopts };
+      return ok([queued(task, choice, 0, tools)]);
     },
     'attempts.start': ({ attemptId }) =>
       step(attemptId, ['queued'], (ids) => ({ type: 'attempt.started', ...ids })),
@@ -65,6 +68,17 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
         state,
         fault,
       })),
+    'attempts.hold': ({ attemptId, kept, diffs }) =>
+      step(attemptId, ['running'], (ids) => ({ type: 'attempt.held', ...ids, kept, diffs })),
+    'attempts.rule'({ attemptId, paths, ruling }) {
+      const attempt = inState(attemptId, 'held');
+      if (!attempt.ok) return attempt;
+      const files = rows.attempt(attemptId)?.kept?.files ?? [];
+      const meant = new Set(paths);
+      const open = files.filter((file) => file.ruling === undefined && !meant.has(file.path)).length;
+      const { taskId, runId } = attempt.value;
+      return ok([{ type: 'attempt.ruled', attemptId, taskId, runId, paths, ruling, open }]);
+    },
     'attempts.reject': ({ attemptId, feedback }) =>
       step(attemptId, ['succeeded'], (ids) => ({ type: 'attempt.rejected', ...ids, feedback })),
     'attempts.merged': ({ attemptId, commit }) =>
@@ -77,7 +91,8 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
         return ok([{ type: 'attempts.exhausted', attemptId, taskId: task.id, runId: task.runId, fault }]);
       }
       const { series, feedback } = attempt;
-      const next = { number: attempt.number + 1, series, agentId, agentReason, feedback };
+      const number = attempt.number + 1;
+      const next = { number, series, agentId, agentReason, feedback, adopts: undefined };
       return ok([queued(task, next, delay, tools)]);
     },
   };
@@ -98,11 +113,14 @@ function delayBeforeNext(
 
 function queued(
   task: AttemptTask,
-  choice: Pick<Attempt, 'number' | 'series' | 'agentId' | 'agentReason'> & { feedback: string | undefined },
+  choice: Pick<Attempt, 'number' | 'series' | 'agentId' | 'agentReason'> & {
+    feedback: string | undefined;
+    adopts: string | undefined;
+  },
   delayMs: number,
   { now, newId }: DecideTools,
 ): Event {
-  const { feedback, ...chosen } = choice;
+  const { feedback, adopts, ...chosen } = choice;
   const attempt: Attempt = {
     id: newId('attempt'),
     taskId: task.id,
@@ -112,6 +130,7 @@ function queued(
     queuedAt: now,
     ...chosen,
     ...(feedback === undefined ? {} : { feedback }),
+    ...(adopts === undefined ? {} : { adopts }),
   };
   return {
     type: 'attempt.queued',
@@ -128,7 +147,9 @@ function applyAttempts(rows: AttemptRows): Appliers {
     'attempt.succeeded': ({ attemptId, output }, at) => rows.succeed(attemptId, at, output),
     'attempt.failed': ({ attemptId, state, fault }, at) => rows.end(attemptId, state, at, fault),
     'attempt.rejected': ({ attemptId, feedback }) => rows.reject(attemptId, feedback),
-    'attempt.merged': ({ attemptId }) => rows.setState(attemptId, 'merged'),
+    'attempt.held': ({ attemptId, kept }, at) => rows.hold(attemptId, at, kept),
+    'attempt.ruled': ({ attemptId, paths, ruling }) => rows.setRuling(attemptId, paths, ruling),
+    'attempt.merged': ({ attemptId }) => rows.setMerged(attemptId),
     'task.failed': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
     'task.cancelled': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
     'plan.cancelled': ({ runId }, at) => rows.cancelOfRun(runId, at),

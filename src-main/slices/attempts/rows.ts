@@ -1,25 +1,41 @@
 import type { Fault } from '#shared/faults.ts';
-import type { Attempt, AttemptOutput, AttemptState } from '#shared/model/attempt.ts';
+import type {
+  Attempt,
+  AttemptOutput,
+  AttemptState,
+  KeptFile,
+  KeptWork,
+  Ruling,
+} from '#shared/model/attempt.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
-type Row = Omit<Attempt, 'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt'> & {
+type Row = Omit<Attempt, 'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt' | 'kept' | 'adopts'> & {
   feedback: string | null;
   fault: string | null;
   output: string | null;
   startedAt: number | null;
   endedAt: number | null;
+  kept: string | null;
+  adopts: string | null;
 };
 
 export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'state'>;
 
 const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, series, agent_id AS agentId,
   agent_reason AS agentReason, state, queued_at AS queuedAt, started_at AS startedAt, ended_at AS endedAt,
-  feedback, fault, output`;
+  feedback, fault, output, kept, adopts`;
 /** Attempts of tasks whose ids are given as a JSON list. */
 const OF_TASKS = 'task_id IN (SELECT value FROM json_each(?))';
 const faults = optionalJson(jsonCodec<Fault>('attempts.fault'));
+const keptWork = optionalJson(jsonCodec<KeptWork>('attempts.kept'));
 const outputs = optionalJson(jsonCodec<AttemptOutput>('attempts.output'));
+
+/** What a merged attempt left at its paths is known as ours from then on. */
+const NOTE_OWN = `INSERT OR IGNORE INTO own_files (project_id, path, sha256)
+  SELECT a.project_id, json_extract(f.value, '$.path'), json_extract(f.value, '$.sha256')
+  FROM attempts a, json_each(a.output, '$.d.files') f
+  WHERE a.id = ? AND json_extract(f.value, '$.change') <> 'removed'`;
 
 export type AttemptRows = ReturnType<typeof createAttemptRows>;
 
@@ -38,6 +54,10 @@ function attemptReads(db: Db) {
   );
   const atWork = db
     .prepare(`SELECT id FROM attempts WHERE ${OF_TASKS} AND state IN ('running', 'succeeded')`)
+    .pluck();
+  const own = db.prepare('SELECT path, sha256 FROM own_files WHERE project_id = ?');
+  const keptOfTask = db
+    .prepare('SELECT kept FROM attempts WHERE task_id = ? AND kept IS NOT NULL ORDER BY number')
     .pluck();
   const durations = db
     .prepare(
@@ -64,13 +84,28 @@ function attemptReads(db: Db) {
     atWork: (taskIds: readonly string[]) => atWork.all(JSON.stringify(taskIds)) as string[],
     /** Milliseconds that merged attempts took, newest first. */
     durationsOf: (taskIds: readonly string[]) => durations.all(JSON.stringify(taskIds)) as number[],
+    /** What merged attempts ever left in a project: path to the hashes of its contents. */
+    ownFiles(projectId: string): Map<string, Set<string>> {
+      const files = new Map<string, Set<string>>();
+      for (const { path, sha256 } of own.all(projectId) as { path: string; sha256: string }[]) {
+        const hashes = files.get(path);
+        if (hashes) hashes.add(sha256);
+        else files.set(path, new Set([sha256]));
+      }
+      return files;
+    },
+    /** What was said about files in the way of a task, the latest word last. */
+    rulings: (taskId: string): KeptFile[] =>
+      (keptOfTask.all(taskId) as string[])
+        .flatMap((kept) => keptWork.decode(kept)?.files ?? [])
+        .filter((file) => file.ruling !== undefined),
   };
 }
 
 function attemptWrites(db: Db) {
   const insert = db.prepare(
-    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback, adopts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
   );
   const start = db.prepare(`UPDATE attempts SET state = 'running', started_at = ? WHERE id = ?`);
   const succeed = db.prepare(
@@ -79,7 +114,11 @@ function attemptWrites(db: Db) {
   const end = db.prepare('UPDATE attempts SET state = ?, ended_at = ?, fault = ? WHERE id = ?');
   const setState = db.prepare('UPDATE attempts SET state = ? WHERE id = ?');
   const reject = db.prepare(`UPDATE attempts SET state = 'rejected', feedback = ? WHERE id = ?`);
-  const open = `state IN ('queued', 'running', 'succeeded')`;
+  const hold = db.prepare(`UPDATE attempts SET state = 'held', ended_at = ?, kept = ? WHERE id = ?`);
+  const keptOf = db.prepare('SELECT kept FROM attempts WHERE id = ?').pluck();
+  const setKept = db.prepare('UPDATE attempts SET kept = ? WHERE id = ?');
+  const note = db.prepare(NOTE_OWN);
+  const open = `state IN ('queued', 'running', 'succeeded', 'held')`;
   const cancelTask = db.prepare(
     `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE task_id = ? AND ${open}`,
   );
@@ -100,6 +139,7 @@ function attemptWrites(db: Db) {
         row.agentReason,
         row.queuedAt,
         row.feedback ?? null,
+        row.adopts ?? null,
       ),
     start: (id: string, at: number) => void start.run(at, id),
     succeed: (id: string, at: number, output: AttemptOutput) =>
@@ -107,18 +147,31 @@ function attemptWrites(db: Db) {
     end: (id: string, state: AttemptState, at: number, fault: Fault) =>
       void end.run(state, at, faults.encode(fault), id),
     setState: (id: string, state: AttemptState) => void setState.run(state, id),
+    hold: (id: string, at: number, kept: KeptWork) => void hold.run(at, keptWork.encode(kept), id),
+    setRuling(id: string, paths: readonly string[], ruling: Ruling) {
+      const kept = keptWork.decode(keptOf.get(id) as string | null);
+      if (!kept) return;
+      const files = kept.files.map((file) => (paths.includes(file.path) ? { ...file, ruling } : file));
+      setKept.run(keptWork.encode({ ...kept, files }), id);
+    },
+    setMerged(id: string) {
+      setState.run('merged', id);
+      note.run(id);
+    },
     reject: (id: string, feedback: string) => void reject.run(feedback, id),
     cancelOfTask: (taskId: string, at: number) => void cancelTask.run(at, taskId),
     cancelOfRun: (runId: string, at: number) => void cancelRun.run(at, runId),
   };
 }
 
-function toAttempt({ feedback, fault, output, startedAt, endedAt, ...attempt }: Row): Attempt {
+function toAttempt({ feedback, fault, output, startedAt, endedAt, kept, adopts, ...attempt }: Row): Attempt {
   const whole: Attempt = attempt;
   if (feedback !== null) whole.feedback = feedback;
   if (startedAt !== null) whole.startedAt = startedAt;
   if (endedAt !== null) whole.endedAt = endedAt;
   if (fault !== null) whole.fault = faults.decode(fault);
   if (output !== null) whole.output = outputs.decode(output);
+  if (kept !== null) whole.kept = keptWork.decode(kept);
+  if (adopts !== null) whole.adopts = adopts;
   return whole;
 }

@@ -1,127 +1,85 @@
 import type { Command } from '#shared/commands.ts';
 import { type Fault, ok, type Result } from '#shared/faults.ts';
-import { type Artifact, type Attempt, type AttemptOutput, NO_USAGE } from '#shared/model/attempt.ts';
-import type { Project } from '#shared/model/project.ts';
-import type { Requirement } from '#shared/model/requirement.ts';
-import type { Task } from '#shared/model/task.ts';
-import type { Bridge } from '../../bridge/bridge.ts';
-import type { AgentTools, WorkReply } from '../../ports/agent.ts';
-import { readTexts, sha256, writeInside } from '../../workspace/files.ts';
+import { type AttemptOutput, NO_USAGE } from '#shared/model/attempt.ts';
+import type { WorkReply } from '../../ports/agent.ts';
+import { readTexts, removeInside, writeText } from '../../workspace/files.ts';
 import { integrationBranch } from '../../workspace/template.ts';
-import type { OpenWorktree, Worktrees } from '../../workspace/worktrees.ts';
-
-/** What an attempt starts from. A milestone needs nothing but itself. */
-export type AttemptInput =
-  | { kind: 'milestone'; attempt: Pick<Attempt, 'id'> }
-  | {
-      kind: 'work';
-      attempt: Attempt;
-      task: Task;
-      project: Project;
-      /** Name of what the plan builds. */
-      name: string;
-      plan: Task[];
-      requirements: Requirement[];
-    };
-
-export type WorkInput = Extract<AttemptInput, { kind: 'work' }>;
-
-export type AttemptTools = {
-  bridge: Bridge;
-  worktrees: Worktrees;
-  /** The tools of the agent for its worktree. */
-  agentTools(worktree: string): AgentTools;
-  log(line: string): void;
-};
+import type { OpenWorktree } from '../../workspace/worktrees.ts';
+import type { AttemptInput, AttemptTools, WorkInput } from './attempt-input.ts';
+import { handIn, type Outcome } from './hand-in.ts';
 
 /** Lets the chosen agent do the task in a worktree of its own, and commits what the worktree shows. */
 export async function runAttempt(input: AttemptInput, tools: AttemptTools): Promise<Result<Command[]>> {
   if (input.kind === 'milestone')
     return ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: REACHED }]);
-  const { attempt, task, project } = input;
+  const { attempt, task, project, adopted } = input;
   const { root } = project;
   const branch = await integrationBranch(root);
   if (!branch.ok) return branch;
   const place = { root, attemptId: attempt.id, branch: branch.value };
-  const worktree = await tools.worktrees.open({ ...place, taskKey: task.key });
+  const from = adopted === undefined ? {} : { from: adopted.baseCommit };
+  const worktree = await tools.worktrees.open({ ...place, taskKey: task.key, ...from });
   if (!worktree.ok) return worktree;
-  const output = await workIn(worktree.value, input, tools);
-  if (output.ok) return ok([{ type: 'attempts.succeed', attemptId: attempt.id, output: output.value }]);
-  await tools.worktrees.remove({ ...place, abandon: true });
-  return output;
+  const outcome = await workIn(worktree.value, branch.value, input, tools);
+  const { id: attemptId } = attempt;
+  const { output, held } = outcome.ok ? outcome.value : {};
+  if (output) return ok([{ type: 'attempts.succeed', attemptId, output }]);
+  // What was committed stays reachable by a snapshot ref; that is where held work is found again.
+  const removed = await tools.worktrees.remove({ ...place, abandon: true });
+  if (!outcome.ok) return outcome;
+  if (!removed.ok) return removed;
+  return ok(held ? [{ type: 'attempts.hold', attemptId, ...held }] : []);
 }
 
 async function workIn(
   worktree: OpenWorktree,
+  branch: string,
   input: WorkInput,
   tools: AttemptTools,
-): Promise<Result<AttemptOutput>> {
-  const { attempt, task, project, name, plan, requirements } = input;
+): Promise<Result<Outcome>> {
+  const { attempt, task, project, adopted } = input;
   tools.log(`${task.key} "${task.title}", attempt ${attempt.number}. ${attempt.agentReason}`);
-  const files = await readTexts(worktree.path);
-  if (!files.ok) return files;
-  const reply = await tools.bridge.work(
-    attempt.agentId,
-    {
-      name,
-      task,
-      plan,
-      requirements,
-      files: files.value.files,
-      ...(attempt.feedback === undefined ? {} : { feedback: attempt.feedback }),
-    },
-    tools.agentTools(worktree.path),
+  if (adopted === undefined) {
+    const reply = await askAgent(worktree, input, tools);
+    if (!reply.ok) return reply;
+    const unwritten = await writeFiles(worktree.path, reply.value, tools);
+    if (unwritten) return { ok: false, fault: unwritten };
+    return handIn({ ...input, branch, worktree, work: reply.value }, tools);
+  }
+  const { baseCommit } = worktree;
+  const shown = await tools.worktrees.show(
+    { root: project.root, attemptId: attempt.id, baseCommit },
+    adopted.commit,
   );
-  if (!reply.ok) return reply;
-  const before = files.value.files;
-  if (reply.value.files.every(({ path, content }) => before.get(path) === content))
-    return unchanged(reply.value, tools);
-  const unwritten = await writeFiles(worktree.path, reply.value, tools);
-  if (unwritten) return { ok: false, fault: unwritten };
-  const commit = await tools.worktrees.commit({
-    root: project.root,
-    attemptId: attempt.id,
-    baseCommit: worktree.baseCommit,
-    message: `${task.key} ${task.title}`,
-    trailers: {
-      'Orchestrator-Task': `${task.key} ${task.id}`,
-      'Orchestrator-Attempt': attempt.id,
-      'Orchestrator-Agent': attempt.agentId,
-      ...(task.requirementKeys.length === 0
-        ? {}
-        : { 'Orchestrator-Requirements': task.requirementKeys.join(', ') }),
-    },
-  });
-  if (!commit.ok) return commit;
-  const { covers, gaps, summary, usage } = reply.value;
-  tools.log(`Committed ${commit.value.files.length} file(s) as ${commit.value.commit.slice(0, 10)}`);
-  return ok({
-    branch: commit.value.branch,
-    baseCommit: worktree.baseCommit,
-    commit: commit.value.commit,
-    files: commit.value.files,
-    covers,
-    gaps,
-    summary,
-    usage,
-  });
+  if (!shown.ok) return shown;
+  const { covers, gaps, summary } = adopted;
+  const work: WorkReply = { kind: 'work', files: [], covers, gaps, summary, usage: NO_USAGE };
+  return handIn({ ...input, branch, worktree, work }, tools);
 }
 
-/** An earlier run already left every file as it should be: there is nothing to commit, but the checks still look at it. */
-function unchanged(
-  { files, covers, gaps, summary, usage }: WorkReply,
+async function askAgent(
+  worktree: OpenWorktree,
+  { attempt, task, name, plan, requirements, produced }: WorkInput,
   tools: AttemptTools,
-): Result<AttemptOutput> {
-  tools.log(`${files.length} file(s) stand already as they should`);
-  const kept = files.map(({ path, content }): Artifact => {
-    return { path, sha256: sha256(content), bytes: Buffer.byteLength(content), change: 'modified' };
-  });
-  return ok({ files: kept, covers, gaps, summary, usage });
+): Promise<Result<WorkReply>> {
+  const read = await readTexts(worktree.path);
+  if (!read.ok) return read;
+  const { feedback } = attempt;
+  const work = { name, task, plan, requirements, ...(feedback === undefined ? {} : { feedback }) };
+  const chosen = await tools.bridge.choose(attempt.agentId, work, { ...read.value, produced });
+  if (!chosen.ok) return chosen;
+  tools.noteContext(chosen.value.context);
+  return tools.bridge.work(attempt.agentId, work, chosen.value, tools.agentTools(worktree.path));
 }
 
 async function writeFiles(root: string, reply: WorkReply, tools: AttemptTools): Promise<Fault | undefined> {
+  for (const path of reply.removes ?? []) {
+    const removed = await removeInside(root, path);
+    if (!removed.ok) return removed.fault;
+    tools.log(`Removed ${path}`);
+  }
   for (const { path, content } of reply.files) {
-    const written = await writeInside(root, path, content);
+    const written = await writeText(root, path, content);
     if (!written.ok) return written.fault;
     tools.log(`Wrote ${path} (${written.value.bytes} bytes)`);
   }

@@ -3,6 +3,7 @@ import { projectSettings } from './0002-project-settings.ts';
 import { journalEntries } from './0003-journal-entries.ts';
 import { runBegun } from './0004-run-begun.ts';
 import { deliveries } from './0005-deliveries.ts';
+import { keptWork } from './0006-kept-work.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   journalEntries,
   runBegun,
   deliveries,
+  keptWork,
 ];

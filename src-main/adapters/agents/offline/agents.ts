@@ -35,6 +35,7 @@ function profile(
     roles: [role],
     capabilities,
     concurrency: 4,
+    contextTokens: null,
   };
 }
 

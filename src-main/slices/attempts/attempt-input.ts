@@ -1,0 +1,43 @@
+import type { Result } from '#shared/faults.ts';
+import type { Attempt, KeptWork } from '#shared/model/attempt.ts';
+import type { AttemptContext } from '#shared/model/context.ts';
+import type { Project } from '#shared/model/project.ts';
+import type { Requirement } from '#shared/model/requirement.ts';
+import type { Task } from '#shared/model/task.ts';
+import type { Bridge } from '../../bridge/bridge.ts';
+import type { AgentTools } from '../../ports/agent.ts';
+import type { Worktrees } from '../../workspace/worktrees.ts';
+import type { Holdings } from './file-law.ts';
+
+/** What an attempt starts from. A milestone needs nothing but itself. */
+export type AttemptInput =
+  | { kind: 'milestone'; attempt: Pick<Attempt, 'id'> }
+  | {
+      kind: 'work';
+      attempt: Attempt;
+      task: Task;
+      project: Project;
+      /** Name of what the plan builds. */
+      name: string;
+      plan: Task[];
+      requirements: Requirement[];
+      holdings: Holdings;
+      /** Files that the tasks left behind on which this one depends. */
+      produced: string[];
+      /** Work of an earlier attempt that is taken up instead of asking the agent. */
+      adopted?: KeptWork;
+    };
+
+export type WorkInput = Extract<AttemptInput, { kind: 'work' }>;
+
+export type AttemptTools = {
+  bridge: Bridge;
+  worktrees: Worktrees;
+  /** Path to hash of the files that every workspace begins with. */
+  template(): Promise<Result<ReadonlyMap<string, string>>>;
+  /** The tools of the agent for its worktree. */
+  agentTools(worktree: string): AgentTools;
+  /** Keeps what the agent was given to read. */
+  noteContext(context: AttemptContext): void;
+  log(line: string): void;
+};
