@@ -11,6 +11,8 @@ export type Hand = 'own' | 'placeholder' | 'given' | 'person';
 export type Provenance = {
   /** Whether a merged attempt left this content (hash of what git stores) at this path. */
   isOwn(path: string, hash: string): boolean;
+  /** Whether a merged attempt ever left anything at this path: what differs from it now, a person edited. */
+  wasOwn(path: string): boolean;
   /** Path to hash of the files that every workspace begins with. */
   template: ReadonlyMap<string, string>;
   /** Epoch milliseconds. What a repository held before is there to be worked on; undefined where nothing is. */
@@ -63,7 +65,7 @@ async function handOf(
 ): Promise<Hand> {
   if (known.isOwn(path, hash)) return 'own';
   if (known.template.get(path) === hash || isPlaceholder(content)) return 'placeholder';
-  if (young && !young.has(path)) return 'given';
+  if (young && !young.has(path) && !known.wasOwn(path)) return 'given';
   return (await isMergeOfOwn(place, base, path, known, DEEPEST_MERGE)) ? 'own' : 'person';
 }
 

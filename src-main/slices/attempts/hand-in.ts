@@ -29,6 +29,7 @@ export async function handIn(delivery: Delivery, tools: AttemptTools): Promise<R
   const place = { root: project.root, attemptId: attempt.id, baseCommit: worktree.baseCommit };
   const known: Provenance = {
     isOwn: (path, hash) => holdings.own.get(path)?.has(hash) ?? false,
+    wasOwn: (path) => holdings.own.has(path),
     template: template.value,
     ...(branch === GUEST_BRANCH ? { givenBefore: holdings.runOpenedAt } : {}),
   };
