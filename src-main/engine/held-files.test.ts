@@ -3,7 +3,6 @@ import { ok } from '#shared/faults.ts';
 import type { KeptFile } from '#shared/model/attempt.ts';
 import type { Policy } from '#shared/model/project.ts';
 import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
-import { openDatabase } from '../store/database.ts';
 import { replay, sliceTables } from './replay-testing.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 import { openPlan, outputOf, taskDraft } from './test-work.ts';
@@ -95,10 +94,9 @@ describe('work in the way of a person’s files', () => {
   it('is the same after a replay of the journal', async () => {
     await begin([file('a.md')]);
     await answer(open()[0]?.id, 'both');
-    const empty = openDatabase({ path: ':memory:', synchronous: 'NORMAL', now: 1 });
-    if (!empty.ok) throw new Error('no database');
-    replay(t.db, empty.value);
-    expect(sliceTables(empty.value)).toEqual(sliceTables(t.db));
-    empty.value.close();
+    const empty = testEngine({ boot: 'b2' });
+    onTestFinished(empty.close);
+    replay(t.db, empty.db);
+    expect(sliceTables(empty.db)).toEqual(sliceTables(t.db));
   });
 });

@@ -1,6 +1,6 @@
 import { sha256 } from './files.ts';
 import { type GitPlace, git } from './git.ts';
-import { type Change, diffTrees, listTree, mergeTrees, readBlobs } from './git-trees.ts';
+import { type Change, diffTrees, listTree, MODE, mergeTrees, readBlobs } from './git-trees.ts';
 
 /**
  * Whose content stands at a path. `own`: an attempt left it so. `placeholder`: nobody would miss it. `given`: it was
@@ -33,11 +33,15 @@ export async function handsIn(
   changes: readonly Change[],
   known: Provenance,
 ): Promise<Replaced[]> {
-  const before = changes.flatMap(({ path, before: stood, after }) =>
-    stood && stood.id !== after?.id ? [{ path, id: stood.id }] : [],
+  const stood = changes.flatMap(({ path, before, after }) =>
+    before && before.id !== after?.id ? [{ path, ...before }] : [],
   );
   const young = await changedSince(place, base, known.givenBefore);
-  const replaced: Replaced[] = [];
+  // A repository within has no content here; only a person puts one there.
+  const replaced = stood
+    .filter(({ mode }) => mode === MODE.repository)
+    .map(({ path, id }): Replaced => ({ path, sha256: sha256(id), hand: 'person' }));
+  const before = stood.filter(({ mode }) => mode !== MODE.repository);
   for (let at = 0; at < before.length; at += BATCH_FILES) {
     const batch = before.slice(at, at + BATCH_FILES);
     const contents = await readBlobs(
@@ -76,7 +80,8 @@ async function changedSince(
   moment: number | undefined,
 ): Promise<ReadonlySet<string> | undefined> {
   if (moment === undefined) return undefined;
-  const before = `--before=${Math.floor(moment / 1000)}`;
+  // Not `--before`, which takes small numbers for times of the day.
+  const before = `--min-age=${Math.floor(moment / 1000)}`;
   const { text } = await git('look at the past', place, ['rev-list', '-1', '--first-parent', before, base]);
   const start = text.trim();
   if (start === '') return undefined;

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, CommandOf } from '#shared/commands.ts';
@@ -246,6 +254,32 @@ describe('in a repository that was brought along', () => {
     // Also in a later run, for which the edit stood there before.
     at.runOpenedAt = 1_900_000_000_000;
     expect((await attempt(at, { 'src/app.js': 'newer\n' })).type).toBe('attempts.hold');
+  });
+});
+
+describe('what is no text', () => {
+  it('is left in place: links and bytes are asked about, and a repository within is never touched', async () => {
+    const root = userRepository({ 'logo.png': Buffer.from([0x89, 0x50, 0, 1]), 'data.txt': 'x\n' });
+    symlinkSync('data.txt', join(root, 'link.txt'));
+    sh(root, 'add', '-A');
+    sh(root, 'update-index', '--add', '--cacheinfo', `160000,${sh(root, 'rev-parse', 'HEAD')},sub`);
+    sh(root, 'commit', '-qm', 'A link and a repository within');
+    const at = await desk(root);
+    at.runOpenedAt = 0;
+    const { kept, diffs } = held(
+      await attempt(at, { 'link.txt': 'no link\n', 'logo.png': 'text\n', 'sub/a.ts': 'a\n', 'b.txt': 'b\n' }),
+    );
+    expect(kept.files.map(({ path }) => path).sort()).toEqual(['link.txt', 'logo.png']);
+    expect(diffs['logo.png']).toContain('Binary files');
+    await answer(at, { type: 'attempts.hold', attemptId: '', kept, diffs }, 'mine');
+    const modes = sh(root, 'ls-tree', '-r', 'orchestrator/main', 'link.txt', 'logo.png', 'sub', 'b.txt');
+    expect(modes.split('\n').map((line) => line.slice(0, 6))).toEqual([
+      '100644',
+      '120000',
+      '100644',
+      '160000',
+    ]);
+    expect(sh(root, 'diff', '--name-only', 'main', 'orchestrator/main')).not.toMatch(/link|logo|sub/);
   });
 });
 
