@@ -40,6 +40,9 @@ export type Review = {
   diff(place: ReviewPlace, commit: string, path: string, most: number): Promise<Result<string>>;
 };
 
+/** Larger files are only said to differ. */
+const LARGEST_COMPARED = '2m';
+
 const mask = createMask();
 
 export function createReview(home: string): Review {
@@ -69,13 +72,12 @@ export function createReview(home: string): Review {
     diff: (at, commit, path, most) =>
       settle('compare a file', async () => {
         const args = ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '-U3'];
-        const { text } = await git('compare a file', { folder: at.root }, [
-          ...args,
-          at.baseCommit,
-          commit,
-          '--',
-          path,
-        ]);
+        const { text } = await git(
+          'compare a file',
+          { folder: at.root },
+          [...args, at.baseCommit, commit, '--', path],
+          { settings: [`core.bigFileThreshold=${LARGEST_COMPARED}`] },
+        );
         return shorten(mask(text.slice(0, most * 4)), most);
       }),
   };
