@@ -2,8 +2,11 @@ import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig } from 'vite';
 
-/** What runs in a thread of its own is found by the name of its file, beside whoever starts it. */
-const THREADS = { 'backup-thread': 'src-main/host/backup/backup-thread.ts' };
+/** What runs in a thread or a process of its own is found by the name of its file, beside whoever starts it. */
+const THREADS: Record<string, string> = {
+  'backup-thread': 'src-main/host/backup/backup-thread.ts',
+  'examiner-child': 'src-main/slices/validation/checks/examiner-child.ts',
+};
 
 /**
  * Builds what runs in Node: the command line into `dist/host`, and with `--mode bench` the benchmarks into `dist/bench`.

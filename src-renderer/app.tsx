@@ -9,6 +9,7 @@ import { useMirror, useRows } from './state/desk.tsx';
 import { adjust, go, type Route, useRoute } from './state/route.ts';
 import { currentRun, openDecisions } from './state/select.ts';
 import { Capsules } from './views/capsules/capsules.tsx';
+import { Coverage } from './views/coverage-matrix/coverage.tsx';
 import { Header } from './views/header.tsx';
 import { Inbox } from './views/inbox/inbox.tsx';
 import { Inspector } from './views/inspector/inspector.tsx';
@@ -81,6 +82,8 @@ function Main({ view, route, runId, onNewRun }: MainProps) {
       return run ? <RunView key={run.id} run={run} taskId={route.taskId} /> : <Runs onNewRun={onNewRun} />;
     case 'tasks':
       return <Tasks run={run} taskId={route.taskId} />;
+    case 'coverage':
+      return <Coverage run={run} />;
     case 'signals':
       return <Signals run={run} />;
     case 'capsules':

@@ -6,6 +6,7 @@ import type { Check } from './model/check.ts';
 import type { Decision } from './model/decision.ts';
 import type { Document } from './model/document.ts';
 import type { Plan } from './model/plan.ts';
+import type { TaskChange } from './model/plan-edit.ts';
 import type { Project } from './model/project.ts';
 import type { Requirement } from './model/requirement.ts';
 import type { Run } from './model/run.ts';
@@ -58,6 +59,8 @@ export type ChangeBatch = {
   seq: number;
   reset: boolean;
   changes: Change[];
+  /** Rows that are no longer there. */
+  gone?: { kind: RowKind; id: string }[];
 };
 
 const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } = {
@@ -82,6 +85,10 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
   'requirements.drafted': (event) => [
     { kind: 'document', id: event.documentId },
     ...event.requirements.map(({ id }) => ({ kind: 'requirement' as const, id })),
+  ],
+  'difference.noted': (event) => [
+    { kind: 'run', id: event.runId },
+    { kind: 'requirement', of: { runId: event.runId } },
   ],
   'requirements.accepted': (event) => [
     { kind: 'run', id: event.runId },
@@ -109,6 +116,15 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
     { kind: 'plan', id: event.planId },
     { kind: 'run', id: event.runId },
   ],
+  'plan.edited': (event) => changedTasks(event),
+  'plan.edit_undone': (event) => changedTasks(event),
+  'plan.edit_redone': (event) => changedTasks(event),
+  'replan.requested': (event) => [{ kind: 'plan', id: event.planId }],
+  'replan.proposed': (event) => [{ kind: 'run', id: event.runId }, ...changedTasks(event)],
+  'replan.dropped': (event) => [{ kind: 'run', id: event.runId }, ...changedTasks(event)],
+  'replan.failed': (event) => [{ kind: 'plan', id: event.planId }],
+  'template.saved': () => [],
+  'template.removed': () => [],
   'tasks.released': (event) => event.taskIds.map((id) => ({ kind: 'task' as const, id })),
   'task.waiting': (event) => [{ kind: 'task', id: event.taskId }],
   'task.reopened': (event) => [{ kind: 'task', id: event.taskId }],
@@ -181,6 +197,7 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
   'decision.asked': (event) => [{ kind: 'decision', id: event.decision.id }],
   'decision.answered': (event) => [{ kind: 'decision', id: event.decisionId }],
   'decision.expired': (event) => [{ kind: 'decision', id: event.decisionId }],
+  'decision.restated': (event) => [{ kind: 'decision', id: event.decisionId }],
   'decision.withdrawn': (event) => [{ kind: 'decision', id: event.decisionId }],
   'capsule.cut': (event) => [{ kind: 'capsule', id: event.capsule.id }],
   'capsule.packed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
@@ -192,6 +209,23 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
 /** Which rows an event touched. What a client missed follows from the journal alone. */
 export function touchedBy(event: Event): Touched[] {
   return (TOUCHED[event.type] as (event: Event) => Touched[])(event);
+}
+
+function changedTasks({
+  planId,
+  runId,
+  change,
+}: {
+  planId: string;
+  runId: string;
+  change: TaskChange;
+}): Touched[] {
+  const ids = new Set([...change.before, ...change.after].map(({ id }) => id));
+  return [
+    { kind: 'plan', id: planId },
+    ...[...ids].map((id) => ({ kind: 'task' as const, id })),
+    ...requirementsOf(runId),
+  ];
 }
 
 function requirementsOf(runId: string): Touched[] {

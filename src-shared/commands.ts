@@ -4,9 +4,13 @@ import type { AttemptOutput, Gap, KeptWork, Ruling } from './model/attempt.ts';
 import type { Delivery } from './model/capsule.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
+import type { Carried, Difference } from './model/difference.ts';
 import type { MediaType } from './model/document.ts';
+import type { PlanEdit } from './model/plan-edit.ts';
+import type { PlanTemplate } from './model/plan-template.ts';
 import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
-import type { RequirementDraft } from './model/requirement.ts';
+import type { Requirement, RequirementDraft } from './model/requirement.ts';
+import type { SettledFile, Side } from './model/resolution.ts';
 import type { Grade, SignalDraft } from './model/signal.ts';
 import type { Task, TaskDraft } from './model/task.ts';
 
@@ -32,6 +36,9 @@ export type Command =
       policy: Policy;
       documents: number;
       timeoutMs: number;
+      /** Name of the template that shapes its plan. */
+      template?: string;
+      afresh?: boolean;
     }
   | { type: 'runs.pause'; runId: string }
   | { type: 'runs.resume'; runId: string }
@@ -53,10 +60,18 @@ export type Command =
       mediaType: MediaType;
       bytes: number;
       sha256: string;
+      replaces?: string;
     }
-  | { type: 'intake.draft'; documentId: string; requirements: RequirementDraft[] }
+  /** `earlier`: the version it was compared with, and for each requirement the key it had there, or null. */
+  | {
+      type: 'intake.draft';
+      documentId: string;
+      requirements: RequirementDraft[];
+      earlier?: { documentId: string; keys: (string | null)[] };
+    }
   | { type: 'intake.fail'; documentId: string; fault: Fault }
-  | { type: 'intake.accept'; runId: string }
+  | { type: 'intake.note_difference'; difference: Difference; carried: Carried[] }
+  | { type: 'intake.accept'; runId: string; afresh?: boolean }
   | { type: 'intake.reject'; runId: string }
   | { type: 'planning.request'; runId: string; projectId: string }
   | {
@@ -73,6 +88,26 @@ export type Command =
   | { type: 'planning.reject'; planId: string }
   | { type: 'planning.fail'; runId: string; fault: Fault }
   | { type: 'planning.release'; planId: string }
+  /** `requirements`: all of the run, as they are now. */
+  | {
+      type: 'planning.edit';
+      planId: string;
+      edits: PlanEdit[];
+      requirements: PlanRequirement[];
+      by: string;
+    }
+  | { type: 'planning.undo'; planId: string }
+  | { type: 'planning.redo'; planId: string }
+  | { type: 'planning.replan'; runId: string; note?: string; by: string }
+  | {
+      type: 'planning.propose_rest';
+      planId: string;
+      tasks: TaskDraft[];
+      requirements: PlanRequirement[];
+    }
+  | { type: 'planning.fail_replan'; planId: string; fault: Fault }
+  | { type: 'templates.save'; template: PlanTemplate; replace: boolean }
+  | { type: 'templates.remove'; name: string }
   | { type: 'planning.finish_task'; taskId: string; evidence: Evidence }
   | { type: 'planning.hold_task'; taskId: string }
   | { type: 'planning.reopen_task'; taskId: string; note?: string }
@@ -107,7 +142,16 @@ export type Command =
       agentReason: string;
       fault: Fault;
     }
-  | { type: 'attempts.merged'; attemptId: string; commit: string }
+  /** `keepMs`: how long its worktree is kept from now on. */
+  | { type: 'attempts.merged'; attemptId: string; commit: string; how: 'merge' | 'rebase'; keepMs: number }
+  /** Settles the conflict that an attempt ended in. `rest`: the side of files not named; null leaves them as they are. */
+  | {
+      type: 'attempts.resolve';
+      attemptId: string;
+      task: AttemptTask;
+      rest: Side | null;
+      files?: SettledFile[];
+    }
   | { type: 'validation.start'; attemptId: string; taskId: string; runId: string }
   | {
       type: 'validation.conclude';
@@ -119,8 +163,17 @@ export type Command =
     }
   | { type: 'signals.raise'; projectId: string; runId: string; signal: SignalDraft }
   | { type: 'decisions.ask'; question: Question; policy: Policy }
-  | { type: 'decisions.answer'; decisionId: string; optionId: string; note?: string; by: string }
+  | {
+      type: 'decisions.answer';
+      decisionId: string;
+      optionId: string;
+      note?: string;
+      files?: SettledFile[];
+      by: string;
+    }
   | { type: 'decisions.expire'; decisionId: string }
+  /** What is asked about has changed; the question stays open. */
+  | { type: 'decisions.restate'; decisionId: string; title: string; context: string }
   | { type: 'decisions.withdraw'; runId: string; taskId?: string; reason: string }
   | {
       type: 'capsules.cut';
@@ -145,6 +198,9 @@ export type Command =
 
 export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
+
+/** What a plan must know of a requirement. */
+export type PlanRequirement = Pick<Requirement, 'key' | 'level' | 'kind' | 'source'>;
 
 /** What an attempt must know of its task. */
 export type AttemptTask = Pick<Task, 'id' | 'runId' | 'projectId' | 'priority' | 'attempts'>;

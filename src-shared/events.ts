@@ -3,10 +3,13 @@ import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
 import type { Attempt, AttemptOutput, Gap, KeptWork, Ruling } from './model/attempt.ts';
 import type { Capsule, Delivery } from './model/capsule.ts';
-import type { Check, Verdict } from './model/check.ts';
+import type { Check, Judgement, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
+import type { Carried, Difference } from './model/difference.ts';
 import type { Document } from './model/document.ts';
 import type { Plan } from './model/plan.ts';
+import type { PlanEdit, TaskChange } from './model/plan-edit.ts';
+import type { PlanTemplate } from './model/plan-template.ts';
 import type { Project, ProjectSettings } from './model/project.ts';
 import type { Requirement } from './model/requirement.ts';
 import type { Run } from './model/run.ts';
@@ -31,10 +34,18 @@ export type Event =
       fault?: Fault;
     }
   | { type: 'document.added'; document: Document }
-  | { type: 'requirements.drafted'; documentId: string; runId: string; requirements: Requirement[] }
+  | {
+      type: 'requirements.drafted';
+      documentId: string;
+      runId: string;
+      requirements: Requirement[];
+      /** The earlier version that the keys come from. */
+      replaces?: string;
+    }
   | { type: 'document.failed'; documentId: string; runId: string; fault: Fault }
   | { type: 'intake.completed'; runId: string; requirements: number; failed: number }
-  | { type: 'requirements.accepted'; runId: string }
+  | { type: 'difference.noted'; runId: string; difference: Difference; carried: Carried[] }
+  | { type: 'requirements.accepted'; runId: string; afresh?: boolean }
   | { type: 'requirements.rejected'; runId: string }
   | { type: 'plan.requested'; runId: string; projectId: string }
   | { type: 'plan.drafted'; plan: Plan }
@@ -43,6 +54,23 @@ export type Event =
   | { type: 'plan.approved'; planId: string; runId: string }
   | { type: 'plan.rejected'; planId: string; runId: string }
   | { type: 'plan.failed'; runId: string; fault: Fault }
+  | {
+      type: 'plan.edited';
+      planId: string;
+      runId: string;
+      number: number;
+      edits: PlanEdit[];
+      by: string;
+      change: TaskChange;
+    }
+  | { type: 'plan.edit_undone'; planId: string; runId: string; number: number; change: TaskChange }
+  | { type: 'plan.edit_redone'; planId: string; runId: string; number: number; change: TaskChange }
+  | { type: 'replan.requested'; planId: string; runId: string; by: string; note?: string }
+  | { type: 'replan.proposed'; planId: string; runId: string; version: number; change: TaskChange }
+  | { type: 'replan.dropped'; planId: string; runId: string; change: TaskChange }
+  | { type: 'replan.failed'; planId: string; runId: string; fault: Fault }
+  | { type: 'template.saved'; template: PlanTemplate }
+  | { type: 'template.removed'; name: string }
   | { type: 'tasks.released'; planId: string; taskIds: string[]; more: boolean }
   | { type: 'task.waiting'; taskId: string; runId: string }
   | { type: 'task.reopened'; taskId: string; runId: string; note?: string }
@@ -91,7 +119,15 @@ export type Event =
       open: number;
     }
   | { type: 'attempt.rejected'; attemptId: string; taskId: string; runId: string; feedback: string }
-  | { type: 'attempt.merged'; attemptId: string; taskId: string; runId: string; commit: string }
+  | {
+      type: 'attempt.merged';
+      attemptId: string;
+      taskId: string;
+      runId: string;
+      commit: string;
+      how: 'merge' | 'rebase';
+      sweepAt: number;
+    }
   | { type: 'attempts.exhausted'; attemptId: string; taskId: string; runId: string; fault: Fault }
   | { type: 'validation.started'; attemptId: string; taskId: string; runId: string }
   | {
@@ -101,11 +137,14 @@ export type Event =
       runId: string;
       verdict: Verdict;
       checks: Check[];
+      /** Missing in events from before there was one. */
+      judgement?: Judgement;
     }
   | { type: 'signal.raised'; signal: Signal }
   | { type: 'decision.asked'; decision: Decision; holds: Record<string, Command[]> }
   | { type: 'decision.answered'; decisionId: string; runId: string; answer: DecisionAnswer }
   | { type: 'decision.expired'; decisionId: string; runId: string; answer: DecisionAnswer }
+  | { type: 'decision.restated'; decisionId: string; runId: string; title: string; context: string }
   | { type: 'decision.withdrawn'; decisionId: string; runId: string; reason: string }
   | { type: 'capsule.cut'; capsule: Capsule }
   | {

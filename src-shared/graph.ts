@@ -1,4 +1,5 @@
 import { type Fault, fault } from './faults.ts';
+import { listed } from './words.ts';
 
 /** A node and the nodes that must be done before it. `weight` is its cost in any unit, 1 where it is not given. */
 export type GraphNode = { id: string; dependsOn: readonly string[]; weight?: number };
@@ -200,9 +201,4 @@ function circle(cycle: readonly string[]): string {
   const [first] = cycle;
   if (cycle.length <= NAMED_AT_MOST) return [...cycle, first].join(' -> ');
   return `${cycle.slice(0, NAMED_AT_MOST).join(' -> ')} -> ... (${cycle.length} in all) -> ${first}`;
-}
-
-function listed(names: readonly string[]): string {
-  if (names.length <= NAMED_AT_MOST) return names.join(', ');
-  return `${names.slice(0, NAMED_AT_MOST).join(', ')} and ${names.length - NAMED_AT_MOST} more`;
 }

@@ -8,7 +8,7 @@ import { type Core, createCore } from '../../src-main/host/core.ts';
 import { homePaths } from '../../src-main/host/home.ts';
 import { withDefaults } from '../../src-main/host/options.ts';
 import { createOutside } from '../../src-main/host/outside.ts';
-import { TASKS_AT_MOST } from '../../src-main/slices/planning/check-plan.ts';
+import { PLAN_LIMITS } from '../../src-shared/plan/weigh-plan.ts';
 
 export type Synchronous = 'NORMAL' | 'FULL';
 
@@ -70,8 +70,8 @@ export function draftPlan(core: Core, tasks: Iterable<TaskDraft>): { runId: stri
 /** Plans that together hold `count` tasks which do nothing, each as big as the product lets a plan be. */
 export function draftWide(core: Core, count: number): string[] {
   const planIds: string[] = [];
-  for (let left = count; left > 0; left -= TASKS_AT_MOST) {
-    planIds.push(draftPlan(core, wide(Math.min(left, TASKS_AT_MOST))).planId);
+  for (let left = count; left > 0; left -= PLAN_LIMITS.tasks) {
+    planIds.push(draftPlan(core, wide(Math.min(left, PLAN_LIMITS.tasks))).planId);
   }
   return planIds;
 }

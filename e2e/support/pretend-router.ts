@@ -3,7 +3,9 @@ import { implement } from '@orpc/server';
 import type { Change, RowKind } from '#shared/changes.ts';
 import { ROW_KINDS } from '#shared/changes.ts';
 import { contract } from '#shared/contract/index.ts';
+import { coverageMatrix } from '#shared/coverage.ts';
 import type { Rows } from './scene.ts';
+import { DIFFERENCE } from './scene-difference.ts';
 
 /** Just enough of the contract to show a scene that stands still: reading works, nothing can be done. */
 export function pretendRouter(rows: Rows) {
@@ -26,7 +28,20 @@ export function pretendRouter(rows: Rows) {
         plan: rows.plan[0] ?? null,
         tasks: rows.task,
         ready: ['tsk_9'],
+        warnings: [],
         criticalPath: { taskIds: ['tsk_6', 'tsk_8', 'tsk_12', 'tsk_13', 'tsk_15'], weight: 14 },
+      })),
+      coverage: calls.runs.coverage.handler(({ input }) =>
+        coverageMatrix({
+          runId: input.runId,
+          requirements: rows.requirement.filter(({ runId }) => runId === input.runId),
+          tasks: rows.task,
+          attempts: rows.attempt,
+          checks: rows.check,
+        }),
+      ),
+      difference: calls.runs.difference.handler(({ input }) => ({
+        difference: input.runId === 'run_1' ? DIFFERENCE : null,
       })),
       progress: calls.runs.progress.handler(({ input }) => ({
         runId: input.runId,

@@ -103,6 +103,7 @@ export function busyScene(): Rows {
         summary: 'A TypeScript service with four resources.',
         name: 'meeting-rooms',
         counts: { total: tasks.length, open: 9, done: 4, failed: 1, cancelled: 1 },
+        version: 1,
         createdAt: T0 + 20_000,
       },
     ],

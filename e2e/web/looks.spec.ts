@@ -24,6 +24,7 @@ const VIEWS: { name: string; hash: string; shows: string }[] = [
   { name: 'inbox', hash: '#/inbox', shows: 'Try again with your note' },
   { name: 'runs', hash: '#/runs', shows: 'Lobby displays, first try' },
   { name: 'tasks', hash: '#/tasks?run=run_1', shows: 'Review of the whole' },
+  { name: 'coverage', hash: '#/coverage?run=run_1', shows: 'What changed in the documents' },
   { name: 'signals', hash: '#/signals?run=run_1', shows: 'R-9 cannot be shown to hold' },
   { name: 'capsules', hash: '#/capsules', shows: 'meeting-rooms' },
   { name: 'failed', hash: '#/run?run=run_0', shows: 'The plan named tasks that do not exist.' },
@@ -103,6 +104,7 @@ test('every view of an empty host says what to do next', async ({ page }) => {
   for (const [place, says] of [
     ['Inbox', 'Nothing needs you'],
     ['Tasks', 'No tasks'],
+    ['Coverage', 'No coverage yet'],
     ['Signals', 'No signals'],
     ['Capsules', 'No capsule yet'],
   ] as const) {

@@ -36,7 +36,8 @@ export const TYPES_FROM: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of `src-shared` that hold what the product is about. The kernel knows none of it. */
-export const PRODUCT_NOUNS = /^src-shared\/(model|contract)\/|^src-shared\/(commands|events|changes)\.ts$/;
+export const PRODUCT_NOUNS =
+  /^src-shared\/(model|contract|plan)\/|^src-shared\/(commands|events|changes)\.ts$/;
 
 /** Packages with a home. Path prefixes relative to the root; what is not named here may be used by any floor with packages. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
@@ -63,6 +64,11 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   commander: ['src-main/cli/'],
   'oxc-parser': ['src-main/architecture/', 'src-main/slices/validation/checks/'],
   '@vscode/tree-sitter-wasm': ['src-main/slices/validation/checks/'],
+  '@secretlint/core': ['src-main/slices/validation/checks/'],
+  '@secretlint/secretlint-rule-preset-recommend': ['src-main/slices/validation/checks/'],
+  'fast-xml-parser': ['src-main/slices/validation/checks/'],
+  'spdx-expression-parse': ['src-main/slices/validation/checks/'],
+  'spdx-satisfies': ['src-main/slices/validation/checks/'],
   react: ['src-renderer/'],
   'react-dom': ['src-renderer/'],
   zustand: ['src-renderer/'],
@@ -119,15 +125,21 @@ export const TABLES: Readonly<Record<string, string>> = {
   runs: 'src-main/slices/runs/',
   documents: 'src-main/slices/intake/',
   requirements: 'src-main/slices/intake/',
+  differences: 'src-main/slices/intake/',
   plans: 'src-main/slices/planning/',
   tasks: 'src-main/slices/planning/',
   task_deps: 'src-main/slices/planning/',
+  plan_steps: 'src-main/slices/planning/',
+  plan_revisions: 'src-main/slices/planning/',
   attempts: 'src-main/slices/attempts/',
   own_files: 'src-main/slices/attempts/',
   checks: 'src-main/slices/validation/',
+  judgements: 'src-main/slices/validation/',
+  check_cache: 'src-main/store/',
   signals: 'src-main/slices/signals/',
   decisions: 'src-main/slices/decisions/',
   capsules: 'src-main/slices/capsules/',
+  templates: 'src-main/slices/templates/',
 };
 
 /** Longest source file and longest function, in lines. */

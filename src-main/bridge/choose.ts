@@ -4,17 +4,19 @@ import type { Task } from '#shared/model/task.ts';
 export type Choice = { agentId: string; reason: string };
 
 /**
- * Picks the agent for a task: first by role and capability, else by capability alone. An agent in `avoid` (it failed at
+ * Picks the agent for a task: the one it prefers where that is able, then by role and capability, else by capability alone. An agent in `avoid` (it failed at
  * this task before) is taken only when nobody else can do it.
  */
 export function chooseAgent(
   profiles: readonly AgentProfile[],
-  task: Pick<Task, 'role' | 'needs'>,
+  task: Pick<Task, 'role' | 'needs' | 'prefers'>,
   avoid: ReadonlySet<string> = new Set(),
 ): Choice | undefined {
   const able = profiles.filter((profile) => profile.capabilities.includes(task.needs));
   const fresh = able.filter((profile) => !avoid.has(profile.id));
   const pool = fresh.length > 0 ? fresh : able;
+  const preferred = pool.find((profile) => profile.id === task.prefers);
+  if (preferred) return { agentId: preferred.id, reason: `${preferred.name} is preferred for this task.` };
   const chosen = pool.find((profile) => profile.roles.includes(task.role)) ?? pool[0];
   if (!chosen) return undefined;
   return { agentId: chosen.id, reason: reasonFor(chosen, task, fresh.length < able.length) };

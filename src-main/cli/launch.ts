@@ -9,7 +9,15 @@ import type { Api } from './remote.ts';
 
 /** What `run` was asked to do. */
 export type Order =
-  | { kind: 'new'; documents: NewDocument[]; root: string; policy?: Policy; title?: string }
+  | {
+      kind: 'new';
+      documents: NewDocument[];
+      root: string;
+      policy?: Policy;
+      title?: string;
+      template?: string;
+      afresh?: boolean;
+    }
   /** Without an id: the newest run that has not ended, of the project at `root` where that is given. */
   | { kind: 'resume'; runId?: string; root?: string };
 
@@ -27,7 +35,7 @@ export async function launch(api: Api, order: Order): Promise<Result<Run>> {
 
 async function begin(
   api: Api,
-  { documents, root, policy, title }: Extract<Order, { kind: 'new' }>,
+  { documents, root, policy, title, template, afresh }: Extract<Order, { kind: 'new' }>,
 ): Promise<Run> {
   const known = await projectAt(api, root);
   const project = known ?? (await api.projects.create({ root, ...(policy === undefined ? {} : { policy }) }));
@@ -36,6 +44,8 @@ async function begin(
     documents,
     ...(policy === undefined ? {} : { policy }),
     ...(title === undefined ? {} : { title }),
+    ...(template === undefined ? {} : { template }),
+    ...(afresh ? { afresh } : {}),
   });
 }
 

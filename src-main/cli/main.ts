@@ -1,17 +1,25 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addBackup, addRestore } from './commands/backup.ts';
+import { addChecks } from './commands/checks.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCoverage } from './commands/coverage.ts';
 import { addDecide } from './commands/decide.ts';
 import { addDeliver } from './commands/deliver.ts';
+import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
+import { addPlan, addReplan } from './commands/plan.ts';
+import { addResolve } from './commands/resolve.ts';
 import { addRun } from './commands/run.ts';
+import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addTask } from './commands/task.ts';
+import { addTemplate } from './commands/template.ts';
 import { addVerify } from './commands/verify.ts';
+import { addWorktrees } from './commands/worktrees.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createPerform } from './perform.ts';
 
@@ -20,7 +28,15 @@ const COMMANDS = [
   addRun,
   addStatus,
   addTask,
+  addDiff,
+  addCoverage,
+  addChecks,
   addDecide,
+  addPlan,
+  addReplan,
+  addTemplate,
+  addResolve,
+  addWorktrees,
   addExport,
   addVerify,
   addCompare,
@@ -29,6 +45,7 @@ const COMMANDS = [
   addBackup,
   addRestore,
   addServe,
+  addSandbox,
   addDoctor,
 ];
 

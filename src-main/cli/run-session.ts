@@ -141,7 +141,7 @@ function warnOfNesting({ terminal, cwd }: Context, root: string): void {
 function show({ terminal, cwd, debug }: Context, report: RunReport, json: boolean): void {
   if (json) {
     if (report.run.fault) terminal.note(faultText(report.run.fault, debug));
-    const { runId: _inStatus, ...summary } = report.summary;
+    const { runId: _inStatus, difference: _inDiff, ...summary } = report.summary;
     terminal.json(summary);
   } else {
     terminal.note('');

@@ -1,4 +1,5 @@
 import type { Decision } from '#shared/model/decision.ts';
+import { differenceCounts } from '#shared/model/difference.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Run } from '#shared/model/run.ts';
 import type { RunSummary } from '#shared/model/summary.ts';
@@ -24,6 +25,7 @@ export function reportText({ run, summary, open, failed, decisions }: RunReport,
   const figures = table([
     ['run', run.id],
     ['requirements', `${summary.requirements}, ${summary.covered} covered, ${summary.uncovered} not`],
+    ...differenceRow(summary),
     ['tasks', `${tasks.done} of ${tasks.total} done${others(tasks)}`],
     ['attempts', `${summary.attempts}`],
     ['signals', `${summary.signals}`],
@@ -48,6 +50,14 @@ export function reportText({ run, summary, open, failed, decisions }: RunReport,
   if (decisions.length > 0) parts.push(decisionsText(decisions));
   const next = nextStep(summary);
   return [...parts, ...(next ? [next] : [])].join('\n\n');
+}
+
+function differenceRow({ difference }: RunSummary): string[][] {
+  if (!difference) return [];
+  const day = new Date(difference.since.at).toISOString().slice(0, 10);
+  const isSame = difference.changed + difference.added + difference.removed === 0;
+  const words = isSame ? 'nothing changed' : differenceCounts(difference);
+  return [['documents', `${words} since ${day} (${difference.since.runId})`]];
 }
 
 export function decisionsText(decisions: readonly Decision[]): string {

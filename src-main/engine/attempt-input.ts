@@ -1,5 +1,6 @@
 import type { Task } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
+import { joinOf } from './join.ts';
 import type { Read } from './read.ts';
 
 /** Gathers what an attempt starts from; undefined when it is no longer wanted. */
@@ -7,7 +8,7 @@ export function attemptInput(attemptId: string, read: Read): AttemptInput | unde
   const brief = read.attempts.attemptBrief(attemptId);
   if (brief?.state !== 'queued') return undefined;
   if (read.planning.taskKind(brief.taskId) === 'milestone')
-    return { kind: 'milestone', attempt: { id: attemptId } };
+    return { kind: 'milestone', attempt: { id: attemptId }, ...joinOf(read, brief.taskId) };
   const attempt = read.attempts.attempt(attemptId);
   const task = attempt && read.planning.task(attempt.taskId);
   const project = task && read.projects.get(task.projectId);
@@ -16,6 +17,7 @@ export function attemptInput(attemptId: string, read: Read): AttemptInput | unde
   if (!attempt || !task || !project || !plan || !run) return undefined;
   const tasks = read.planning.tasksOf(plan.id);
   const adopted = attempt.adopts === undefined ? undefined : read.attempts.attempt(attempt.adopts)?.kept;
+  const original = attempt.resolves && read.attempts.attempt(attempt.resolves.attemptId);
   return {
     kind: 'work',
     attempt,
@@ -31,6 +33,7 @@ export function attemptInput(attemptId: string, read: Read): AttemptInput | unde
     },
     produced: producedBefore(task, tasks, read),
     ...(adopted === undefined ? {} : { adopted }),
+    ...(original ? { original } : {}),
   };
 }
 

@@ -216,7 +216,7 @@ describe('an attempt lost with its host', () => {
       t = testEngine({ home: t.home, boot: `b${boot}` });
       onTestFinished(t.close);
       if (boot < 5) t.runs['attempt.run'] = hang;
-      expect(t.recover()).toEqual({ repeated: 0, lost: 1 });
+      expect(t.recover()).toEqual({ repeated: 0, lost: 1, givenUp: 0 });
       t.worker.start();
     }
     await t.settle();

@@ -1,5 +1,6 @@
 import { NO_USAGE, type Usage } from '#shared/model/attempt.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
+import { coverageOfRun } from './coverage-of-run.ts';
 import type { Read } from './read.ts';
 
 /** More than that nobody reads on one page. */
@@ -19,6 +20,7 @@ export function capsuleContent(capsuleId: string, read: Read, generator: string)
   return {
     capsule,
     project,
+    coverage: coverageOfRun(read, run.id),
     signals: read.signals.signals(run.id, MOST_SIGNALS).toReversed(),
     manifest: {
       format: 'orchestrator-capsule/1',
@@ -32,7 +34,16 @@ export function capsuleContent(capsuleId: string, read: Read, generator: string)
       documents: read.intake.documentsOf(run.id).map(({ name, sha256, bytes }) => ({ name, sha256, bytes })),
       requirements: read.intake
         .requirementsOf(run.id)
-        .map(({ id: _id, projectId: _project, runId: _run, state: _state, ...requirement }) => requirement),
+        .map(
+          ({
+            id: _id,
+            projectId: _project,
+            runId: _run,
+            state: _state,
+            standing: _standing,
+            ...requirement
+          }) => requirement,
+        ),
       plan: {
         id: plan.id,
         summary: plan.summary,

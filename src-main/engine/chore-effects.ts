@@ -1,5 +1,6 @@
 import type { Command } from '#shared/commands.ts';
 import { ok } from '#shared/faults.ts';
+import { integrationBranch } from '../workspace/template.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
 import { wantedWorktrees } from './attempt-reads.ts';
 import type { Effect } from './effect.ts';
@@ -33,19 +34,52 @@ export const choreEffects = {
   'run.time_out': timeOutEffect(),
 };
 
-/** Removes the worktrees of a project that no open attempt needs; each keeps what is unmerged as a snapshot. */
-export function tidyEffect(
-  worktrees: Worktrees,
-): Effect<{ projectId: string; root: string; keep: Set<string> }> {
+/**
+ * Removes the worktrees of a project that no open attempt needs, but for those of merged work whose time has not come; each
+ * keeps what is unmerged as a snapshot.
+ */
+export function tidyEffect(worktrees: Worktrees): Effect<{
+  projectId: string;
+  root: string;
+  keep: Set<string>;
+  keepUntil: Map<string, number>;
+}> {
   return {
     load(projectId, read) {
       const project = read.projects.get(projectId);
-      return project && { projectId, root: project.root, keep: new Set(wantedWorktrees(read, projectId)) };
+      const keep = new Set(wantedWorktrees(read, projectId));
+      return (
+        project && { projectId, root: project.root, keep, keepUntil: read.attempts.keptUntil(projectId) }
+      );
     },
     lane: ({ projectId }) => `git:${projectId}`,
-    async run({ root, keep }) {
-      const swept = await worktrees.sweep({ root, keep });
+    async run({ root, keep, keepUntil }) {
+      const swept = await worktrees.sweep({ root, keep, keepUntil });
       return swept.ok ? ok([]) : swept;
+    },
+    failed: () => [],
+    retries: 3,
+    timeoutMs: () => START_TO_CLOSE_MS,
+  };
+}
+
+/** Removes the worktree of merged work. It looks for the proof again: what cannot be reached any more is kept. */
+export function sweepEffect(
+  worktrees: Worktrees,
+): Effect<{ attemptId: string; projectId: string; root: string }> {
+  return {
+    load(attemptId, read) {
+      const attempt = read.attempts.attempt(attemptId);
+      const project = attempt && read.projects.get(attempt.projectId);
+      if (!attempt?.merged || !project) return undefined;
+      return { attemptId, projectId: project.id, root: project.root };
+    },
+    lane: ({ projectId }) => `git:${projectId}`,
+    async run({ attemptId, root }) {
+      const branch = await integrationBranch(root);
+      if (!branch.ok) return branch;
+      const removed = await worktrees.remove({ root, attemptId, branch: branch.value });
+      return removed.ok ? ok([]) : removed;
     },
     failed: () => [],
     retries: 3,

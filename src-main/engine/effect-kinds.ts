@@ -8,12 +8,15 @@ export type Pool = (typeof POOLS)[number];
  */
 export const EFFECT_KINDS = {
   'intake.read': { pool: 'quick', crash: 'repeat' },
+  'intake.compare': { pool: 'quick', crash: 'repeat' },
   'planning.decompose': { pool: 'quick', crash: 'repeat' },
+  'planning.replan': { pool: 'quick', crash: 'repeat' },
   'planning.release': { pool: 'quick', crash: 'repeat' },
   'attempt.run': { pool: 'agent', crash: 'lose' },
   'validation.run': { pool: 'check', crash: 'repeat' },
   'workspace.merge': { pool: 'quick', crash: 'repeat' },
   'workspace.tidy': { pool: 'quick', crash: 'repeat' },
+  'workspace.sweep': { pool: 'quick', crash: 'repeat' },
   'capsule.pack': { pool: 'quick', crash: 'repeat' },
   'decision.expire': { pool: 'quick', crash: 'repeat' },
   'run.time_out': { pool: 'quick', crash: 'repeat' },

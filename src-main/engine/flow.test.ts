@@ -5,6 +5,8 @@ import { NO_USAGE } from '#shared/model/attempt.ts';
 import type { Capsule } from '#shared/model/capsule.ts';
 import type { Check } from '#shared/model/check.ts';
 import type { Decision } from '#shared/model/decision.ts';
+import type { Difference } from '#shared/model/difference.ts';
+import type { PlanTemplate } from '#shared/model/plan-template.ts';
 import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Signal } from '#shared/model/signal.ts';
@@ -78,6 +80,19 @@ const finished = (more: Partial<EventOf<'task.finished'>> = {}): Event => ({
   ...more,
 });
 
+const DIFFERENCE: Difference = {
+  ...run,
+  since: { runId: 'run_0', title: '', at: 1 },
+  documents: [],
+  ...{ unchanged: 1, changed: 0, added: 0, removed: 1, standing: [], reopened: [] },
+  items: [
+    {
+      ...{ key: 'R-9', change: 'removed', documentId: 'doc_0', level: 'must', text: 'Gone.', line: 1 },
+      ...{ tasks: [], files: [] },
+    },
+  ],
+};
+
 /** Every event of the story, and what follows from it in words. `$a` is the attempt, `$t` its task. */
 const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   'project.created': [
@@ -143,12 +158,41 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
     [() => ({ type: 'intake.completed', ...run, requirements: 3, failed: 0 }), ['decisions.ask']],
     [() => ({ type: 'intake.completed', ...run, requirements: 0, failed: 1 }), ['runs.end']],
   ],
+  'difference.noted': [
+    [
+      () => ({ type: 'difference.noted', ...run, difference: DIFFERENCE, carried: [] }),
+      ['signal requirement', 'decisions.ask'],
+    ],
+  ],
   'requirements.accepted': [[() => ({ type: 'requirements.accepted', ...run }), ['planning.request']]],
   'requirements.rejected': [[() => ({ type: 'requirements.rejected', ...run }), ['runs.end']]],
   'plan.requested': [[() => ({ type: 'plan.requested', ...scope }), ['do planning.decompose run_1']]],
   'plan.drafted': [[() => ({ type: 'plan.drafted', plan: must(t.read.planning.plan('pln_1')) }), []]],
   'tasks.added': [[() => ({ type: 'tasks.added', planId: 'pln_1', tasks: [] }), []]],
   'plan.proposed': [[() => ({ type: 'plan.proposed', ...plan }), ['decisions.ask']]],
+  'plan.edited': [
+    [() => edited({ type: 'plan.edited', edits: [], by: 'person' }), ['decisions.restate']],
+    [
+      () => ({ type: 'plan.edited', ...plan, number: 1, edits: [], by: 'person', change: nothingChanged }),
+      [],
+    ],
+  ],
+  'plan.edit_undone': [[() => edited({ type: 'plan.edit_undone' }), ['decisions.restate']]],
+  'plan.edit_redone': [[() => edited({ type: 'plan.edit_redone' }), ['decisions.restate']]],
+  'replan.requested': [
+    [() => ({ type: 'replan.requested', ...plan, by: 'person' }), ['do planning.replan pln_1']],
+  ],
+  'replan.proposed': [
+    [() => ({ type: 'replan.proposed', ...plan, version: 2, change: nothingChanged }), ['decisions.ask']],
+  ],
+  'replan.dropped': [
+    [() => ({ type: 'replan.dropped', ...plan, change: nothingChanged }), ['planning.release']],
+  ],
+  'replan.failed': [
+    [() => ({ type: 'replan.failed', ...plan, fault: why }), ['signal quality_issue', 'planning.release']],
+  ],
+  'template.saved': [[() => ({ type: 'template.saved', template: {} as PlanTemplate }), []]],
+  'template.removed': [[() => ({ type: 'template.removed', name: 'shop' }), []]],
   'plan.approved': [[() => ({ type: 'plan.approved', ...plan }), ['planning.release']]],
   'plan.rejected': [[() => ({ type: 'plan.rejected', ...plan }), ['runs.end']]],
   'plan.failed': [[() => ({ type: 'plan.failed', ...run, fault: why }), ['runs.end']]],
@@ -215,7 +259,12 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
       ['attempts.next', 'do workspace.tidy prj_1'],
     ],
   ],
-  'attempt.merged': [[() => ({ type: 'attempt.merged', ...work(), commit: 'c' }), ['planning.finish_task']]],
+  'attempt.merged': [
+    [
+      () => ({ type: 'attempt.merged', ...work(), commit: 'c', how: 'rebase', sweepAt: 55 }),
+      ['planning.finish_task', 'do workspace.sweep $a at 55'],
+    ],
+  ],
   'attempts.exhausted': [
     [
       () => ({ type: 'attempts.exhausted', ...work(), fault: why }),
@@ -242,6 +291,9 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   ],
   'decision.answered': [[() => answered('decision.answered'), ['runs.pause']]],
   'decision.expired': [[() => answered('decision.expired'), ['runs.pause']]],
+  'decision.restated': [
+    [() => ({ type: 'decision.restated', decisionId: 'dec_9', ...run, title: '', context: '' }), []],
+  ],
   'decision.withdrawn': [
     [() => ({ type: 'decision.withdrawn', decisionId: 'dec_9', ...run, reason: '' }), []],
   ],
@@ -283,7 +335,7 @@ function held(count: number): Event {
   const files = Array.from({ length: count }, (_, i) => {
     return { path: `${i}.ts`, change: 'modified' as const, sha256: 'a' };
   });
-  const kept = { commit: 'c', baseCommit: 'b', files, gaps: [], covers: [], summary: '' };
+  const kept = { commit: 'c', baseCommit: 'b', files, paths: [], gaps: [], covers: [], summary: '' };
   return { type: 'attempt.held', ...work(), kept, diffs: {} };
 }
 
@@ -292,6 +344,16 @@ function ruled(before: Event, open: number): Event {
   t.slices.apply(before, 1);
   t.slices.apply({ type: 'task.waiting', taskId: ids.first, ...run }, 1);
   return { type: 'attempt.ruled', ...work(), paths: ['0.ts'], ruling: 'mine', open };
+}
+
+const nothingChanged = { before: [], after: [], unserved: [] };
+
+/** The approval of the plan is open when it is edited. */
+function edited(
+  event: { type: 'plan.edited'; edits: []; by: string } | { type: 'plan.edit_undone' | 'plan.edit_redone' },
+): Event {
+  asked(decision({ kind: 'approve_plan' }));
+  return { ...plan, number: 1, change: nothingChanged, ...event };
 }
 
 /** The attempt has left a commit behind when its checks are concluded. */
@@ -365,7 +427,15 @@ describe('the story', () => {
       1,
     );
     const [finish] = flow(
-      { type: 'attempt.merged', attemptId, taskId: task.id, runId: 'run_2', commit: 'c' },
+      {
+        type: 'attempt.merged',
+        attemptId,
+        taskId: task.id,
+        runId: 'run_2',
+        commit: 'c',
+        how: 'merge',
+        sweepAt: 5,
+      },
       t.read,
     );
     expect(finish).toMatchObject({

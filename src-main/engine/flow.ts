@@ -1,9 +1,10 @@
 import type { Event, EventOf, EventType } from '#shared/events.ts';
 import { fault } from '#shared/faults.ts';
 import * as files from './follow-files.ts';
+import * as intake from './follow-intake.ts';
+import * as plans from './follow-plans.ts';
 import * as runs from './follow-runs.ts';
 import * as tasks from './follow-tasks.ts';
-import { acceptRequirements, approvePlan } from './questions.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 import * as after from './steps.ts';
@@ -15,12 +16,8 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'run.opened': (event) => [after.deadline('run.time_out', event.run.id, event.run.id, event.run.deadlineAt)],
   'document.added': (event) => [after.effect('intake.read', event.document.id, event.document.runId)],
   'requirements.drafted': (event, read) => runs.requirementsFound(event, read),
-  'intake.completed': (event, read) =>
-    event.requirements === 0
-      ? [after.endRun(event.runId, 'failed', runs.noRequirements(event.failed))]
-      : after.ask(read, event.runId, (run) =>
-          acceptRequirements(run, read.intake.requirementsOf(run.id), event.failed),
-        ),
+  'intake.completed': (event, read) => intake.documentsRead(event, read),
+  'difference.noted': (event, read) => intake.differenceNoted(event, read),
   'requirements.accepted': (event, read) =>
     after.withRun(read, event.runId, (run) => [
       after.command({ type: 'planning.request', runId: run.id, projectId: run.projectId }),
@@ -29,13 +26,19 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
     after.endRun(event.runId, 'stopped', fault('cancelled', 'The requirements were rejected.')),
   ],
   'plan.requested': (event) => [after.effect('planning.decompose', event.runId, event.runId)],
-  'plan.proposed': (event, read) =>
-    after.ask(read, event.runId, (run) => approvePlan(run, after.mustPlan(read, event.planId))),
-  'plan.approved': (event) => [after.command({ type: 'planning.release', planId: event.planId })],
+  'plan.proposed': (event, read) => plans.planProposed(event, read),
+  'plan.edited': (event, read) => plans.planEdited(event, read),
+  'plan.edit_undone': (event, read) => plans.planEdited(event, read),
+  'plan.edit_redone': (event, read) => plans.planEdited(event, read),
+  'plan.approved': (event) => [plans.release(event.planId)],
   'plan.rejected': (event) => [
     after.endRun(event.runId, 'stopped', fault('cancelled', 'The plan was rejected.')),
   ],
   'plan.failed': (event) => [after.endRun(event.runId, 'failed', event.fault)],
+  'replan.requested': (event) => [plans.replanRequested(event)],
+  'replan.proposed': (event, read) => plans.planProposed(event, read),
+  'replan.dropped': (event) => [plans.release(event.planId)],
+  'replan.failed': (event, read) => plans.replanFailed(event, read),
   'tasks.released': (event, read) => tasks.tasksReleased(event, read),
   'task.reopened': (event, read) => tasks.queueAgain(event, read),
   'task.finished': (event, read) => [
@@ -89,7 +92,10 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'task.failed': nothing,
   'attempt.started': nothing,
   'signal.raised': nothing,
+  'decision.restated': nothing,
   'decision.withdrawn': nothing,
+  'template.saved': nothing,
+  'template.removed': nothing,
 };
 
 /** What follows from an event, in the same transaction or after it. */

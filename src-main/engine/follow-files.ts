@@ -1,8 +1,9 @@
 import type { EventOf } from '#shared/events.ts';
+import type { Attempt } from '#shared/model/attempt.ts';
 import { overwriteFiles } from './file-questions.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
-import { ask, command, mustTask } from './steps.ts';
+import { ask, command, mustBrief, mustTask } from './steps.ts';
 
 /** Files that each get a question of their own; more are asked about together. */
 const MOST_QUESTIONS = 10;
@@ -26,4 +27,20 @@ export function takeUpWork({ attemptId, taskId, open }: EventOf<'attempt.ruled'>
   const last = read.attempts.attemptsOf(taskId).at(-1);
   if (open > 0 || task.state !== 'waiting' || last?.id !== attemptId) return [];
   return [command({ type: 'planning.reopen_task', taskId })];
+}
+
+/** Whether a word was given on each of the files for which the attempt was held. */
+export function isRuled({ state, kept }: Attempt): boolean {
+  return state === 'held' && (kept?.files.every(({ ruling }) => ruling !== undefined) ?? false);
+}
+
+export function takeUpHeld(read: Read, held: Attempt, feedback: string): Step {
+  return command({
+    type: 'attempts.queue',
+    task: mustBrief(read, held.taskId),
+    agentId: held.agentId,
+    agentReason: `Takes up the work of attempt ${held.number}, with the word on the files.`,
+    adopts: held.id,
+    ...(feedback ? { feedback } : {}),
+  });
 }

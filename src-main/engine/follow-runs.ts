@@ -1,16 +1,8 @@
 import type { EventOf } from '#shared/events.ts';
-import { type Fault, fault } from '#shared/faults.ts';
+import { fault } from '#shared/faults.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
-
 import { command, deadline, endRun, mustPlan, signal, tidy } from './steps.ts';
-export function noRequirements(failed: number): Fault {
-  return failed > 0
-    ? fault('invalid_input', `${failed} document(s) could not be read, and the rest states no requirement.`)
-    : fault('invalid_input', 'No requirement was found in the documents.', {
-        hint: 'The documents are kept. State what must, should or could be done, as list items or sentences.',
-      });
-}
 
 export function requirementsFound(event: EventOf<'requirements.drafted'>, read: Read): Step[] {
   const document = read.intake.document(event.documentId);
@@ -116,14 +108,14 @@ export function runEnded(event: EventOf<'run.ended'>, read: Read): Step[] {
   ];
 }
 
-/** What the chosen option sets free; a note goes along to the agent that tries again. */
+/** What the chosen option sets free; a note goes along to the agent that tries again, and files to the attempt that settles. */
 export function heldCommands(
   { decisionId, answer }: EventOf<'decision.answered' | 'decision.expired'>,
   read: Read,
 ): Step[] {
-  return read.decisions
-    .held(decisionId, answer.optionId)
-    .map((held) =>
-      command(held.type === 'planning.reopen_task' && answer.note ? { ...held, note: answer.note } : held),
-    );
+  return read.decisions.held(decisionId, answer.optionId).map((held) => {
+    if (held.type === 'planning.reopen_task' && answer.note) return command({ ...held, note: answer.note });
+    if (held.type === 'attempts.resolve' && answer.files) return command({ ...held, files: answer.files });
+    return command(held);
+  });
 }

@@ -1,20 +1,35 @@
+import { SPEAKS_ONLY } from '#shared/coverage.ts';
 import type { EventOf } from '#shared/events.ts';
 import { type Fault, fault } from '#shared/faults.ts';
-import type { Attempt, AttemptOutput } from '#shared/model/attempt.ts';
+import { placed } from '#shared/judge.ts';
+import type { AttemptOutput } from '#shared/model/attempt.ts';
 import type { Priority, TaskKind } from '#shared/model/task.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { TaskBrief } from '../slices/planning/rows.ts';
 import { checksFor } from '../slices/validation/checks/checks-for.ts';
-import { mergeConflict, taskStuck } from './questions.ts';
+import { isRuled, takeUpHeld } from './follow-files.ts';
+import { mergeRank } from './merge-rank.ts';
+import { mergeConflict, partsDisagree, taskStuck } from './questions.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 
-import { ask, command, effect, mustBrief, mustKind, mustPlan, mustTask, signal, tidy } from './steps.ts';
+import {
+  ask,
+  command,
+  deadline,
+  effect,
+  mustBrief,
+  mustKind,
+  mustPlan,
+  mustTask,
+  signal,
+  tidy,
+} from './steps.ts';
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 
-/** A design or a review speaks of requirements; it does not satisfy them. */
-const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'milestone']);
+/** Errors that are told to the next attempt. */
+const MOST_TOLD = 100;
 
 /**
  * A person wants another try: the agent hears what the last one was told, and the person's note. Work that was only held
@@ -23,26 +38,11 @@ const SPEAKS_ONLY: ReadonlySet<TaskKind> = new Set(['architecture', 'review', 'm
 export function queueAgain({ taskId, runId, note }: EventOf<'task.reopened'>, read: Read): Step[] {
   const last = read.attempts.attemptsOf(taskId).at(-1);
   const feedback = [last?.feedback, note].filter(Boolean).join('\n');
-  const again = last && isRuled(last) ? takeUp(read, last, feedback) : queueTask(read, taskId, feedback);
+  const again = last && isRuled(last) ? takeUpHeld(read, last, feedback) : queueTask(read, taskId, feedback);
   return [
     command({ type: 'decisions.withdraw', runId, taskId, reason: 'The task was taken up again.' }),
     again,
   ];
-}
-
-function isRuled({ state, kept }: Attempt): boolean {
-  return state === 'held' && (kept?.files.every(({ ruling }) => ruling !== undefined) ?? false);
-}
-
-function takeUp(read: Read, held: Attempt, feedback: string): Step {
-  return command({
-    type: 'attempts.queue',
-    task: mustBrief(read, held.taskId),
-    agentId: held.agentId,
-    agentReason: `Takes up the work of attempt ${held.number}, with the word on the files.`,
-    adopts: held.id,
-    ...(feedback ? { feedback } : {}),
-  });
 }
 
 export function queueTask(read: Read, taskId: string, feedback?: string): Step {
@@ -88,7 +88,7 @@ export function validate(event: EventOf<'attempt.succeeded'>, read: Read): Step[
   const { attemptId, taskId, runId, output } = event;
   const kind = mustKind(read, taskId);
   return checksFor({ kind }).length === 0
-    ? [accept(event, kind, output)]
+    ? [accept(event, kind, output, read)]
     : [command({ type: 'validation.start', attemptId, taskId, runId })];
 }
 
@@ -114,7 +114,10 @@ export function nextAttempt({ attemptId, taskId }: AttemptIds, why: Fault, read:
 
 export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): Step[] {
   const task = mustTask(read, event.taskId);
-  const question = event.fault.type === 'conflict' ? mergeConflict : taskStuck;
+  const conflict = event.fault.type === 'conflict' && read.attempts.outputOf(event.attemptId)?.commit;
+  const question = conflict
+    ? () => mergeConflict(task, event.fault, event.attemptId)
+    : () => (task.kind === 'milestone' ? partsDisagree : taskStuck)(task, event.fault);
   return [
     command({ type: 'planning.hold_task', taskId: task.id }),
     signal(task, {
@@ -127,7 +130,7 @@ export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): 
       source: 'engine',
       taskId: task.id,
     }),
-    ...ask(read, task.runId, () => question(task, event.fault)),
+    ...ask(read, task.runId, question),
   ];
 }
 
@@ -135,14 +138,12 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
   const { attemptId, taskId, verdict, checks } = event;
   if (verdict === 'pass') {
     const output = read.attempts.outputOf(attemptId);
-    return [accept(event, mustKind(read, taskId), output)];
+    return [accept(event, mustKind(read, taskId), output, read)];
   }
-  const errors = checks.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
-  const feedback = errors
-    .map((finding) =>
-      `${finding.file ?? ''}${finding.line ? `:${finding.line}` : ''} ${finding.rule}: ${finding.message}`.trim(),
-    )
-    .join('\n');
+  // What blocks comes first: an agent is told so much at most.
+  const failed = checks.toSorted((x, y) => Number(x.mode === 'warn') - Number(y.mode === 'warn'));
+  const errors = failed.flatMap((check) => check.findings.filter((finding) => finding.severity === 'error'));
+  const feedback = errors.slice(0, MOST_TOLD).map(placed).join('\n');
   const task = mustTask(read, taskId);
   return [
     signal(task, {
@@ -163,10 +164,10 @@ export function checksConcluded(event: EventOf<'checks.concluded'>, read: Read):
   ];
 }
 
-function accept(ids: AttemptIds, kind: TaskKind, output: AttemptOutput | undefined): Step {
+function accept(ids: AttemptIds, kind: TaskKind, output: AttemptOutput | undefined, read: Read): Step {
   return output?.commit === undefined
     ? finish(ids, kind, output, undefined)
-    : effect('workspace.merge', ids.attemptId, ids.runId, 0);
+    : effect('workspace.merge', ids.attemptId, ids.runId, mergeRank(mustBrief(read, ids.taskId).key));
 }
 
 function finish(
@@ -207,7 +208,8 @@ export function mergedWork(event: EventOf<'attempt.merged'>, read: Read): Step[]
           }),
         ];
   const output = read.attempts.outputOf(event.attemptId);
-  return [finish(event, task.kind, output, event.commit), ...turned];
+  const sweep = deadline('workspace.sweep', event.attemptId, null, event.sweepAt);
+  return [finish(event, task.kind, output, event.commit), ...turned, sweep];
 }
 
 export function gapSignals(event: EventOf<'task.finished'>, read: Read): Step[] {

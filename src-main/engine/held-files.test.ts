@@ -29,7 +29,7 @@ async function begin(files: KeptFile[], policy: Policy = 'manual'): Promise<void
     inputs.push(input);
     const { id: attemptId } = input.attempt;
     if (inputs.length > 1) return ok([{ type: 'attempts.succeed', attemptId, output: outputOf(input) }]);
-    const kept = { commit: 'c', baseCommit: 'b', files, gaps: [], covers: [], summary: 'Done.' };
+    const kept = { commit: 'c', baseCommit: 'b', files, paths: [], gaps: [], covers: [], summary: 'Done.' };
     return ok([{ type: 'attempts.hold', attemptId, kept, diffs: { 'a.md': '-mine\n+theirs\n' } }]);
   };
   t.worker.start();

@@ -1,7 +1,9 @@
 import type { Command, Question } from '#shared/commands.ts';
 import { type Fault, fault } from '#shared/faults.ts';
 import type { Plan } from '#shared/model/plan.ts';
+import type { PlanWarning } from '#shared/model/plan-edit.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
+import type { Side } from '#shared/model/resolution.ts';
 import type { Run } from '#shared/model/run.ts';
 import type { Task } from '#shared/model/task.ts';
 import { counted } from '#shared/words.ts';
@@ -41,13 +43,24 @@ export function acceptRequirements(
   };
 }
 
-export function approvePlan(run: Scope, plan: Plan): Question {
+/** Warnings that a question shows; the plan itself shows all. */
+const WARNINGS_SHOWN = 5;
+
+function warningLines(warnings: readonly PlanWarning[]): string {
+  const more = warnings.length - WARNINGS_SHOWN;
+  return [
+    ...warnings.slice(0, WARNINGS_SHOWN).map(({ message }) => message),
+    ...(more > 0 ? [`${counted(more, 'more warning')}.`] : []),
+  ].join('\n');
+}
+
+export function approvePlan(run: Scope, plan: Plan, warnings: readonly PlanWarning[]): Question {
   return {
     projectId: run.projectId,
     runId: run.id,
     kind: 'approve_plan',
     title: `Start ${counted(plan.counts.total, 'task')} for ${plan.name}?`,
-    context: plan.summary,
+    context: [plan.summary, warningLines(warnings)].filter(Boolean).join('\n'),
     risk: 'medium',
     options: [
       {
@@ -59,6 +72,46 @@ export function approvePlan(run: Scope, plan: Plan): Question {
         id: 'reject',
         label: 'Reject',
         consequence: 'The run stops here. Nothing is built; requirements and plan are kept.',
+      },
+    ],
+    defaultOption: 'approve',
+    holds: {
+      approve: [{ type: 'planning.approve', planId: plan.id }],
+      reject: [{ type: 'planning.reject', planId: plan.id }],
+    },
+  };
+}
+
+/** The new rest of a plan whose other tasks have begun or are over. */
+export function approveRest(
+  run: Scope,
+  plan: Plan,
+  { tasks, warnings, note }: { tasks: readonly Task[]; warnings: readonly PlanWarning[]; note?: string },
+): Question {
+  const rest = tasks.filter(({ state }) => state === 'blocked').length;
+  return {
+    projectId: run.projectId,
+    runId: run.id,
+    kind: 'approve_replan',
+    title: `Go on with ${counted(rest, 'newly planned task')} for ${plan.name}?`,
+    context: [
+      ...(note === undefined ? [] : [`Asked for: ${note}`]),
+      `${counted(tasks.length - rest, 'task')} that began or ended ${tasks.length - rest === 1 ? 'stays' : 'stay'} as they are. Nothing new begins until this is answered.`,
+      warningLines(warnings),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    risk: 'medium',
+    options: [
+      {
+        id: 'approve',
+        label: 'Approve',
+        consequence: 'The new tasks take the place of those that had not begun.',
+      },
+      {
+        id: 'reject',
+        label: 'Reject',
+        consequence: 'The run goes on with the rest as it was planned before.',
       },
     ],
     defaultOption: 'approve',
@@ -85,9 +138,17 @@ export function taskStuck(task: Task, why: Fault): Question {
 }
 
 /** The work passed its checks but does not fit what stands in the workspace now. */
-export function mergeConflict(task: Task, why: Fault): Question {
+export function mergeConflict(task: Task, why: Fault, attemptId: string): Question {
+  const base = aboutTask(
+    task,
+    fault('conflict', `Skipped after a conflict: ${why.message}`, { retryable: false }),
+  );
+  const settle = (rest: Side | null): Command[] => [{ type: 'attempts.resolve', attemptId, task, rest }];
+  const [retry, ...others] = base.options;
   return {
-    ...aboutTask(task, fault('conflict', `Skipped after a conflict: ${why.message}`, { retryable: false })),
+    ...base,
+    options: [...(retry ? [retry] : []), ...SETTLE, ...others],
+    holds: { ...base.holds, theirs: settle('theirs'), ours: settle('ours'), again: settle(null) },
     kind: 'merge_conflict',
     title: `${task.key} "${task.title}" conflicts with the workspace`,
     context: [why.message, why.hint].filter(Boolean).join(' '),
@@ -96,6 +157,50 @@ export function mergeConflict(task: Task, why: Fault): Question {
     deadlineMs: STUCK_DEADLINE_MS,
   };
 }
+
+/** Work that passed piece by piece does not pass as a whole. The fault names the suspects. */
+export function partsDisagree(task: Task, why: Fault): Question {
+  const skipped = fault('refused', `Skipped after: ${why.message}`, { retryable: false });
+  const base = aboutTask(task, skipped);
+  return {
+    ...base,
+    options: base.options.map((option) =>
+      option.id === 'retry'
+        ? {
+            ...option,
+            label: 'Check again',
+            consequence: 'The merged state is checked anew, as it stands then.',
+          }
+        : option,
+    ),
+    kind: 'integration_failed',
+    title: `What meets in ${task.key} "${task.title}" does not work together`,
+    context: [why.message, why.hint].filter(Boolean).join(' '),
+    risk: 'high',
+    defaultOption: 'skip',
+  };
+}
+
+const SETTLE: Question['options'] = [
+  {
+    id: 'theirs',
+    label: 'Take the task’s files',
+    consequence:
+      'Where both differ, the task’s version counts. The result is checked again before it is merged.',
+  },
+  {
+    id: 'ours',
+    label: 'Take the workspace’s files',
+    consequence:
+      'Where both differ, what stands in the workspace counts. The result is checked again before it is merged.',
+  },
+  {
+    id: 'again',
+    label: 'Merge again',
+    consequence:
+      'With the sides or files that `orchestrator resolve` names; without any as it is, for when you moved your own changes out of the way.',
+  },
+];
 
 /** There is no sandbox on this machine. Running generated code without one is for a person to allow. */
 export function runUnsandboxed(task: Task, validate: Command, why: Fault): Question {

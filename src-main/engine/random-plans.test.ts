@@ -7,7 +7,7 @@ import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { wantedWorktrees } from './attempt-reads.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
-import { concluded, FAILED, openPlan, outputOf, PASSED, taskDraft } from './test-work.ts';
+import { concluded, FAILED, MERGED, openPlan, outputOf, PASSED, taskDraft } from './test-work.ts';
 
 const OUTCOMES = [
   'success',
@@ -25,7 +25,7 @@ type Outcome = (typeof OUTCOMES)[number];
 type Story = {
   needs: number[][];
   outcomes: Outcome[];
-  answers: ('retry' | 'skip' | 'stop')[];
+  answers: ('retry' | 'skip' | 'stop' | 'ours' | 'theirs' | 'again')[];
   milestones: boolean[];
 };
 
@@ -33,7 +33,9 @@ const story: fc.Arbitrary<Story> = fc.integer({ min: 1, max: 9 }).chain((size) =
   fc.record({
     needs: fc.tuple(...Array.from({ length: size }, (_, index) => fc.subarray([...Array(index).keys()]))),
     outcomes: fc.array(fc.constantFrom(...OUTCOMES), { minLength: 1, maxLength: 25 }),
-    answers: fc.array(fc.constantFrom('retry', 'retry', 'skip', 'skip', 'stop'), { maxLength: 6 }),
+    answers: fc.array(fc.constantFrom('retry', 'retry', 'skip', 'skip', 'stop', 'ours', 'theirs', 'again'), {
+      maxLength: 6,
+    }),
     milestones: fc.array(fc.boolean(), { minLength: size, maxLength: size }),
   }),
 );
@@ -95,12 +97,14 @@ class Play {
     this.t.runs['workspace.merge'] = async ({ attempt }: ValidationInput) =>
       fateOf(attempt.id) === 'conflict'
         ? fail('conflict', 'It does not fit.')
-        : ok([{ type: 'attempts.merged', attemptId: attempt.id, commit: 'c' }]);
+        : ok([{ type: 'attempts.merged', attemptId: attempt.id, ...MERGED }]);
   }
 
   private choose(option = 'skip'): void {
     const [open] = this.t.read.decisions.decisions({ open: true });
-    this.t.act({ type: 'decisions.answer', decisionId: open?.id ?? '', optionId: option, by: 'person' });
+    // Sides are offered only where there is a conflict.
+    const optionId = open?.options.some(({ id }) => id === option) ? option : 'skip';
+    this.t.act({ type: 'decisions.answer', decisionId: open?.id ?? '', optionId, by: 'person' });
   }
 
   private cancel(attemptId: string): void {

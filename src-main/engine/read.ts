@@ -7,6 +7,7 @@ import type { PlanningRows } from '../slices/planning/rows.ts';
 import type { ProjectRows } from '../slices/projects/projects.ts';
 import type { RunRows } from '../slices/runs/rows.ts';
 import type { SignalRows } from '../slices/signals/signals.ts';
+import type { TemplateRows } from '../slices/templates/templates.ts';
 import type { CheckRows } from '../slices/validation/validation.ts';
 
 /** The names of the functions of a slice's rows that write; everybody but the slice's own `apply` does without. */
@@ -27,7 +28,8 @@ type Writes =
   | `grow${string}`
   | `count${'Ended' | 'Attempt'}`
   | `cancel${string}`
-  | 'freeDependents';
+  | 'freeDependents'
+  | 'linkTask';
 
 type Reads<T> = Omit<T, Writes>;
 
@@ -43,4 +45,5 @@ export type Read = {
   signals: Reads<SignalRows>;
   decisions: Reads<DecisionRows>;
   capsules: Reads<CapsuleRows>;
+  templates: Reads<TemplateRows>;
 };

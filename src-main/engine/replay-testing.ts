@@ -3,7 +3,16 @@ import { createJournal } from '../store/journal.ts';
 import { createSlices } from './slices.ts';
 
 /** What the journal does not make: itself, what is to be done, and what is kept beside it. */
-const NOT_FROM_EVENTS = ['journal', 'receipts', 'outbox', 'outbox_paused', 'logs', 'contexts', 'migrations'];
+const NOT_FROM_EVENTS = [
+  'journal',
+  'receipts',
+  'outbox',
+  'outbox_paused',
+  'logs',
+  'contexts',
+  'check_cache',
+  'migrations',
+];
 
 /** Every row of every table that belongs to a slice. */
 export function sliceTables(db: Db): Record<string, unknown[]> {

@@ -9,6 +9,7 @@ import { createPlanning } from '../slices/planning/planning.ts';
 import { createProjects } from '../slices/projects/projects.ts';
 import { createRuns } from '../slices/runs/runs.ts';
 import { createSignals } from '../slices/signals/signals.ts';
+import { createTemplates } from '../slices/templates/templates.ts';
 import { createValidation } from '../slices/validation/validation.ts';
 import type { Db } from '../store/database.ts';
 import type { Read } from './read.ts';
@@ -33,7 +34,11 @@ export function createSlices(db: Db): Slices {
   const signals = createSignals(db);
   const decisions = createDecisions(db);
   const capsules = createCapsules(db);
-  const all = [projects, agents, runs, intake, planning, attempts, checks, signals, decisions, capsules];
+  const templates = createTemplates(db);
+  const all = [
+    ...[projects, agents, runs, intake, planning, attempts, checks, signals, decisions, capsules],
+    templates,
+  ];
   const decide: Deciders<CommandType> = {
     ...projects.decide,
     ...agents.decide,
@@ -45,6 +50,7 @@ export function createSlices(db: Db): Slices {
     ...signals.decide,
     ...decisions.decide,
     ...capsules.decide,
+    ...templates.decide,
   };
   return {
     read: {
@@ -58,6 +64,7 @@ export function createSlices(db: Db): Slices {
       signals: signals.rows,
       decisions: decisions.rows,
       capsules: capsules.rows,
+      templates: templates.rows,
     },
     decide,
     apply: applyAll(all.map((slice) => slice.apply)),

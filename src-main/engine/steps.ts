@@ -17,7 +17,7 @@ export function effect(kind: EffectKind, subject: string, runId: string | null, 
 }
 
 /** Work that waits for a moment; the outbox is the alarm clock that survives a crash. */
-export function deadline(kind: EffectKind, subject: string, runId: string, at: number): Step {
+export function deadline(kind: EffectKind, subject: string, runId: string | null, at: number): Step {
   return { do: 'effect', effect: { kind, subject, runId, priority: 0, notBefore: at } };
 }
 

@@ -8,7 +8,9 @@ import { ID_PREFIX, type NewId } from '#shared/ids.ts';
 import { createBridge } from '../bridge/bridge.ts';
 import { type ManualClock, manualClock } from '../kernel/clock.ts';
 import { silentLogger } from '../kernel/logger.ts';
+import { createExaminer } from '../slices/validation/checks/examiner.ts';
 import { createBlobs } from '../store/blobs.ts';
+import { createCheckCache } from '../store/check-cache.ts';
 import { openDatabase } from '../store/database.ts';
 import { createJournal } from '../store/journal.ts';
 import { createLogs } from '../store/logs.ts';
@@ -82,7 +84,7 @@ export function testEngine(options: { home?: string; boot?: string; now?: number
       }
     },
     events: () => parts.journal.after(0, 1_000_000).map((recorded) => recorded.event),
-    recover: () => recover(engine, parts.outbox, effects, boot, silentLogger),
+    recover: () => recover({ engine, outbox: parts.outbox, effects, read, boot, logger: silentLogger }),
     crash: () => void db.close(),
     async close() {
       if (db.open) await worker.stop();
@@ -97,10 +99,10 @@ function countingIds(boot: string): NewId {
   return (kind) => `${ID_PREFIX[kind]}_${boot}_${String(++made).padStart(6, '0')}`;
 }
 
-type FakeParts = Pick<EngineParts, 'clock' | 'newId'> & { logs: ReturnType<typeof createLogs> };
+type FakeParts = Pick<EngineParts, 'clock' | 'db' | 'newId'> & { logs: ReturnType<typeof createLogs> };
 
 /** The real effects, except for what they do. */
-function fakeEffects(home: string, { clock, newId, logs }: FakeParts, runs: Runs) {
+function fakeEffects(home: string, { clock, db, newId, logs }: FakeParts, runs: Runs) {
   const effects = createEffects({
     bridge: createBridge([]),
     blobs: createBlobs(join(home, 'blobs')),
@@ -113,6 +115,8 @@ function fakeEffects(home: string, { clock, newId, logs }: FakeParts, runs: Runs
       run: async () => fail('sandbox', 'a test runs nothing'),
     }),
     node: process.execPath,
+    examiner: createExaminer({ node: process.execPath, clock }),
+    checkCache: createCheckCache(db, clock),
     capsulesDir: join(home, 'capsules'),
     generator: 'a test',
     logs,

@@ -10,7 +10,8 @@ import type { RequirementDraft } from '#shared/model/requirement.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
-import type { DecomposeInput } from '../slices/planning/run.ts';
+import { type CompareInput, compareVersions } from '../slices/intake/compare.ts';
+import type { DecomposeInput, ReplanInput } from '../slices/planning/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { choreEffects } from './chore-effects.ts';
 import type { AnyEffect } from './effect.ts';
@@ -25,15 +26,20 @@ export function succeedingRuns(newId: NewId): Runs {
   return {
     'intake.read': async ({ id }: Document) =>
       ok([{ type: 'intake.draft', documentId: id, requirements: [requirement(1), requirement(2)] }]),
+    'intake.compare': async (input: CompareInput) =>
+      ok([{ type: 'intake.note_difference', ...compareVersions(input, everythingStands(input)) }]),
     'planning.decompose': async ({ run }: DecomposeInput) =>
       ok([...planCommands({ planId: newId('plan'), runId: run.id, projectId: run.projectId }, DIAMOND)]),
+    'planning.replan': async ({ planId, requirements }: ReplanInput) =>
+      ok([{ type: 'planning.propose_rest', planId, tasks: DIAMOND, requirements }]),
     'planning.release': async (planId: string) => ok([{ type: 'planning.release', planId }]),
     'attempt.run': async (input: AttemptInput) =>
       ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: outputOf(input) }]),
     'validation.run': async (input: ValidationInput) => ok([concluded(input, PASSED)]),
     'workspace.merge': async ({ attempt }: ValidationInput) =>
-      ok([{ type: 'attempts.merged', attemptId: attempt.id, commit: `merge-${attempt.id}` }]),
+      ok([{ type: 'attempts.merged', attemptId: attempt.id, ...MERGED }]),
     'workspace.tidy': done,
+    'workspace.sweep': done,
     'capsule.pack': async ({ capsule }: PackInput) =>
       ok([
         { type: 'capsules.pack', capsuleId: capsule.id, path: '/c', manifestSha256: 'f', files: 1, bytes: 2 },
@@ -41,6 +47,14 @@ export function succeedingRuns(newId: NewId): Runs {
     'decision.expire': choreEffects['decision.expire'].run,
     'run.time_out': choreEffects['run.time_out'].run,
   };
+}
+
+export const MERGED = { commit: 'merge', how: 'merge', keepMs: 1_000 } as const;
+
+/** A workspace where nobody touched a file since the earlier runs. */
+function everythingStands({ versions }: CompareInput): (path: string) => string | undefined {
+  const hashes = new Map(versions.flatMap(({ of }) => [...of.hashes]));
+  return (path) => hashes.get(path);
 }
 
 export const PASSED: CheckResult = {

@@ -242,12 +242,12 @@ describe('the next host after a crash', () => {
     onTestFinished(t.close);
     held('workspace.tidy', { run: async (subject) => ok([register(`${subject} done`)]) });
     held('attempt.run', { lost: (subject) => [register(`${subject} lost`)] });
-    expect(t.recover()).toEqual({ repeated: 1, lost: 1 });
+    expect(t.recover()).toEqual({ repeated: 1, lost: 1, givenUp: 0 });
     t.worker.start();
     await t.settle();
     expect(names()).toEqual(['chore done', 'long lost']);
     expect(t.outbox.counts()).toEqual({ waiting: 0, running: 0 });
-    expect(t.recover()).toEqual({ repeated: 0, lost: 0 });
+    expect(t.recover()).toEqual({ repeated: 0, lost: 0, givenUp: 0 });
   });
 
   it('takes up what was delayed or ready, and wakes for it', async () => {

@@ -8,9 +8,13 @@ import { recover } from '../engine/recover.ts';
 import { createSlices } from '../engine/slices.ts';
 import { createWorker, type Worker } from '../engine/worker.ts';
 import { createMask } from '../guard/mask.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { createNewId } from '../kernel/new-id.ts';
+import { endOwned } from '../kernel/process-tree.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
+import { createExaminer } from '../slices/validation/checks/examiner.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
+import { createCheckCache } from '../store/check-cache.ts';
 import { type Contexts, createContexts } from '../store/contexts.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { createJournal, type Journal } from '../store/journal.ts';
@@ -19,7 +23,7 @@ import { createLogs, type Logs } from '../store/logs.ts';
 import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
 import { templateHashes } from '../workspace/template-files.ts';
-import { createWorktrees } from '../workspace/worktrees.ts';
+import { createWorktrees, type Worktrees } from '../workspace/worktrees.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { keepBackups } from './backup/keeper.ts';
 import type { HomePaths } from './home.ts';
@@ -38,6 +42,7 @@ export type Core = {
   logs: Logs;
   contexts: Contexts;
   blobs: Blobs;
+  worktrees: Worktrees;
   worker: Worker;
   backups: Backups;
   slotsNow(): number;
@@ -79,15 +84,20 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const contexts = createContexts(db, clock);
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
+  const worktrees = createWorktrees({ home: paths.home, clock });
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
   const backups = createBackups({ paths, clock, generator });
+  const examiner = createExaminer({ node: options.node, clock });
+  scope.add('examiner', examiner.close);
   const effects = createEffects({
     ...outside,
     bridge: createBridge(outside.agents),
     blobs,
-    worktrees: createWorktrees({ home: paths.home, clock }),
+    worktrees,
     node: options.node,
+    examiner,
+    checkCache: createCheckCache(db, clock),
     capsulesDir: paths.capsules,
     generator,
     logs,
@@ -100,7 +110,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     },
   });
   findCapsulesHere(engine, read, paths.capsules);
-  const gauge = createPressureGauge(clock, options.limits);
+  const gauge = createPressureGauge(clock, options.limits, options.pressure);
   const worker = createWorker({ engine, outbox, effects, read, clock, boot, slots: gauge.slots, logger });
   const registerAgents = () => {
     for (const { profile } of outside.agents) {
@@ -116,6 +126,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     logs,
     contexts,
     blobs,
+    worktrees,
     worker,
     backups,
     slotsNow: () => Object.values(gauge.slots()).reduce((sum, n) => sum + n, 0),
@@ -123,7 +134,15 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     registerAgents,
     start() {
       registerAgents();
-      const recovered = recover(engine, outbox, effects, boot, logger);
+      // A command without walls may have outlived the last host of this data folder.
+      const survivors = endOwned(paths.home, systemClock).then((ended) => {
+        if (!ended.gone) logger.error(ended, 'processes of an earlier host do not end');
+      });
+      scope.add('survivors', () => survivors);
+      const recovered = recover({
+        ...{ engine, outbox, effects, read, boot, logger },
+        mostCrashes: options.mostCrashes,
+      });
       logger.info({ boot, ...recovered }, 'host started');
       scope.add('worker', worker.stop);
       worker.start();

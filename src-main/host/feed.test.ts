@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ChangeBatch } from '#shared/changes.ts';
 import type { Command } from '#shared/commands.ts';
-import { fail } from '#shared/faults.ts';
+import { fail, ok } from '#shared/faults.ts';
+import type { PlanEdit } from '#shared/model/plan-edit.ts';
 import { type TestEngine, testEngine } from '../engine/test-engine.ts';
-import { agent, DIAMOND, openPlan, openRun } from '../engine/test-work.ts';
+import { agent, DIAMOND, openPlan, openRun, taskDraft } from '../engine/test-work.ts';
 import { createFeed, type Feed } from './feed.ts';
 
 function setUp(): { t: TestEngine; feed: Feed } {
@@ -18,9 +19,10 @@ class Mirror {
   readonly rows = new Map<string, unknown>();
   seq: number | undefined;
 
-  take({ seq, reset, changes }: ChangeBatch): void {
+  take({ seq, reset, changes, gone = [] }: ChangeBatch): void {
     if (reset) this.rows.clear();
     for (const { kind, id, row } of changes) this.rows.set(`${kind}/${id}`, row);
+    for (const { kind, id } of gone) this.rows.delete(`${kind}/${id}`);
     this.seq = seq;
   }
 
@@ -62,12 +64,24 @@ const ACTIONS: Record<string, (t: TestEngine) => Command[]> = {
       const optionId = open.defaultOption;
       return { type: 'decisions.answer', decisionId: open.id, optionId, by: 'person' };
     }),
+  edit: (t) => {
+    const planId = t.read.planning.planOf('run_1')?.id ?? '';
+    const edits: PlanEdit[] = [{ do: 'replace', tasks: otherTasks(t.journal.last()), why: 'x' }];
+    return [{ type: 'planning.edit', planId, edits, requirements: [], by: 'person' }];
+  },
+  undo: (t) => [{ type: 'planning.undo', planId: t.read.planning.planOf('run_1')?.id ?? '' }],
+  replan: () => [{ type: 'planning.replan', runId: 'run_1', by: 'person' }],
   signal: () => {
     const grades = { urgency: 'low', impact: 'low', confidence: 1 } as const;
     const signal = { type: 'innovation', title: 't', detail: '', source: 'test', ...grades } as const;
     return [{ type: 'signals.raise', projectId: 'prj_1', runId: 'run_1', signal }];
   },
 };
+
+const otherTasks = (at: number) => [
+  taskDraft('T-2', { expects: [`${at}.ts`] }),
+  taskDraft(`N-${at}`, { expects: ['n.ts'], dependsOn: ['T-2'] }),
+];
 
 const untilAborted: TestEngine['runs']['attempt.run'] = (_input, { signal }) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(fail('cancelled', 'Broken off.'))));
@@ -86,6 +100,8 @@ describe('a watcher that comes back', () => {
         const feed = createFeed(t.engine, t.journal, t.read);
         if (attempts === 'refuse') t.runs['attempt.run'] = async () => fail('refused', 'No.');
         if (attempts === 'hang') t.runs['attempt.run'] = untilAborted;
+        t.runs['planning.replan'] = async ({ planId }) =>
+          ok([{ type: 'planning.propose_rest', planId, tasks: otherTasks(0), requirements: [] }]);
         t.worker.start();
         const mirror = new Mirror();
         t.act(...openRun({ documents: 1, policy }));

@@ -59,7 +59,10 @@ export function createFeed(engine: Engine, journal: Journal, read: Read): Feed {
             continue;
           }
           seq = newest.seq;
-          yield { seq, reset: false, changes: collect(events.flatMap(({ event }) => touchedBy(event))) };
+          const touched = events.flatMap(({ event }) => touchedBy(event));
+          const changes = collect(touched);
+          const gone = missing(touched, changes);
+          yield { seq, reset: false, changes, ...(gone.length > 0 ? { gone } : {}) };
         }
       } finally {
         commits.close();
@@ -133,6 +136,16 @@ function resolve(ref: Touched, lookUp: Lookups, read: Read): Change[] {
   }
   if (ref.kind === 'task' && ref.of.planId) return toChanges('task', read.planning.tasksOf(ref.of.planId));
   return [];
+}
+
+/** Rows that are named and not there, each once. */
+function missing(touched: readonly Touched[], found: readonly Change[]): { kind: RowKind; id: string }[] {
+  const there = new Set(found.map(({ kind, id }) => `${kind}/${id}`));
+  const gone = new Map<string, { kind: RowKind; id: string }>();
+  for (const ref of touched) {
+    if ('id' in ref && !there.has(`${ref.kind}/${ref.id}`)) gone.set(`${ref.kind}/${ref.id}`, ref);
+  }
+  return [...gone.values()];
 }
 
 function toChanges<K extends RowKind>(kind: K, rows: readonly (RowKinds[K] & { id: string })[]): Change[] {

@@ -9,6 +9,7 @@ import { createFeed } from './feed.ts';
 import { homePaths } from './home.ts';
 import { type HostOptions, withDefaults } from './options.ts';
 import { createOutside } from './outside.ts';
+import { reportSandbox } from './sandbox-report.ts';
 
 export type Host = {
   /** The contract, implemented; servers wrap it. */
@@ -40,6 +41,7 @@ export function createHost(wishes: HostOptions): Result<Host> {
     clock: options.clock,
     feed: createFeed(core.engine, core.journal, core.read),
     startedAt: options.clock.now(),
+    reportSandbox: () => reportSandbox(outside.sandboxFor(false), paths.worktrees, options.node),
     examine: () =>
       examine({
         home: paths.home,

@@ -1,10 +1,11 @@
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defaultLimits, type Limits } from '../engine/governor.ts';
+import { defaultLimits, type Limits, type Pressure } from '../engine/governor.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { type Logger, silentLogger } from '../kernel/logger.ts';
 import type { Agent } from '../ports/agent.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
+import { pressureOfMachine } from './pressure.ts';
 
 export type HostOptions = {
   /** Absolute data folder. */
@@ -23,6 +24,10 @@ export type HostOptions = {
   node?: string;
   templateDir?: string;
   pageDir?: string;
+  /** Load and memory of the machine; a test that needs its slots names its own. */
+  pressure?: () => Pressure;
+  /** After how many crashes in it a piece of work is given up; a test that kills hosts from outside needs more. */
+  mostCrashes?: number;
 };
 
 export type SettledOptions = Required<Omit<HostOptions, 'concurrency' | 'sandbox'>> & {
@@ -47,6 +52,8 @@ export function withDefaults(wishes: HostOptions): SettledOptions {
     templateDir: fileURLToPath(new URL('workspace-template', root)),
     pageDir: fileURLToPath(new URL('dist/renderer', root)),
     sandbox: undefined,
+    mostCrashes: 3,
+    pressure: pressureOfMachine,
     ...rest,
     limits: concurrency === undefined ? limits : { ...limits, agent: { least: 1, most: concurrency } },
     version: VERSION,

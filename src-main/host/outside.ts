@@ -34,14 +34,17 @@ function sandboxOfMachine({ clock }: SettledOptions, paths: HomePaths, consent: 
   const hide = [homedir(), paths.home];
   let picked: Promise<Sandbox> | undefined;
   const get = async () => {
-    picked ??= pickSandbox({ hide, consent, clock }).then(({ sandbox }) => sandbox);
+    picked ??= pickSandbox({ hide, consent, clock, owner: paths.home }).then(({ sandbox }) => sandbox);
     const sandbox = await picked;
     if (!(await sandbox.status()).available) picked = undefined;
     return sandbox;
   };
   return {
     id: 'machine',
-    status: async () => (await get()).status(),
+    async status() {
+      const sandbox = await get();
+      return { ...(await sandbox.status()), kind: sandbox.id };
+    },
     run: async (request) => (await get()).run(request),
   };
 }

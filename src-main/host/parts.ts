@@ -1,4 +1,5 @@
 import type { DoctorReport } from '#shared/model/doctor.ts';
+import type { SandboxReport } from '#shared/model/sandbox.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Core } from './core.ts';
 import type { Feed } from './feed.ts';
@@ -13,4 +14,5 @@ export type HostParts = Core & {
   feed: Feed;
   startedAt: number;
   examine(): Promise<DoctorReport>;
+  reportSandbox(): Promise<SandboxReport>;
 };

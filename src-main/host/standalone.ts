@@ -1,16 +1,19 @@
 import type { CapsuleReport } from '#shared/contract/capsules.ts';
 import type { Result } from '#shared/faults.ts';
 import type { DoctorReport } from '#shared/model/doctor.ts';
+import type { SandboxReport } from '#shared/model/sandbox.ts';
 import { verifyCapsule } from '../slices/capsules/verify.ts';
 import { checkDatabase } from './check-database.ts';
 import { examine } from './doctor.ts';
 import { homePaths } from './home.ts';
 import { withDefaults } from './options.ts';
 import { createOutside } from './outside.ts';
+import { reportSandbox } from './sandbox-report.ts';
 
 /** What needs no host. The data folder may be missing, broken or in use by another; it is not made. */
 export type Standalone = {
   examine(): Promise<DoctorReport>;
+  reportSandbox(): Promise<SandboxReport>;
   /** Checks a packed or exported capsule, at an absolute path, against its hashes. */
   verify(path: string): Promise<Result<CapsuleReport>>;
 };
@@ -27,6 +30,10 @@ export function createStandalone(home: string): Standalone {
         checkDatabase: () => checkDatabase(home, options.clock),
         pageDir: options.pageDir,
       });
+    },
+    reportSandbox() {
+      const paths = homePaths(home);
+      return reportSandbox(createOutside(options, paths).sandboxFor(false), paths.worktrees, options.node);
     },
     verify: verifyCapsule,
   };

@@ -25,7 +25,15 @@ export function summarize(read: Read, runId: string, now: number): RunSummary | 
     capsule: capsule?.state === 'packed' ? { version: capsule.version, path: capsule.path } : null,
     workspace: read.projects.get(run.projectId)?.root ?? '',
     durationMs: (run.endedAt ?? now) - run.openedAt,
+    ...differenceIn(read, runId),
   };
+}
+
+function differenceIn(read: Read, runId: string): Pick<RunSummary, 'difference'> {
+  const difference = read.intake.difference(runId);
+  if (!difference) return {};
+  const { since, unchanged, changed, added, removed } = difference;
+  return { difference: { since, unchanged, changed, added, removed } };
 }
 
 /** What runs now, and how long the rest may take: open tasks at the pace of those that are done, side by side as now. */

@@ -28,6 +28,8 @@ export type Member = {
 };
 
 export const TREE_MARKER = 'ORCHESTRATOR_PROCESS_TREE';
+/** Says for whom a process was started; what outlives a killed host is found by it. */
+export const OWNER_MARKER = 'ORCHESTRATOR_PROCESS_OWNER';
 
 const LOOK_AGAIN_MS = 10;
 /** A process in an uninterruptible wait ignores even SIGKILL; nobody should wait for it forever. */
@@ -36,6 +38,14 @@ const GIVE_UP_MS = 10_000;
 const READ_AT_ONCE = 64;
 const AUXV_PAGE_SIZE = 6n;
 
+/** Kills what was started for an owner who is no more. Linux only; elsewhere no environment can be read and none is found. */
+export function endOwned(owner: string, clock: Clock): ReturnType<ProcessTree['end']> {
+  const none = -1;
+  if (process.platform !== 'linux') return Promise.resolve({ gone: true });
+  return createProcessTree(none, `${OWNER_MARKER}=${owner}`, clock).end(0);
+}
+
+/** `marker`: `NAME=value` in the environment of the root and so of all that it starts. */
 export function createProcessTree(root: number, marker: string, clock: Clock): ProcessTree {
   /** Remembered, so that a member stays one after its parent is gone. */
   const known = new Map<number, string>();
@@ -45,7 +55,7 @@ export function createProcessTree(root: number, marker: string, clock: Clock): P
       known.get(one.pid) === one.startedAt || [one.pid, one.group, one.session].includes(root);
     let members = withDescendants(all.filter(isKnown), all);
     if (searchMarkers) {
-      const strays = await withMarker(without(all, members), `${TREE_MARKER}=${marker}`);
+      const strays = await withMarker(without(all, members), marker);
       members = withDescendants([...members, ...strays], all);
     }
     for (const member of members) known.set(member.pid, member.startedAt);

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type Fault, fail, fault, ok, type Result } from '#shared/faults.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { createProcessTree, type ProcessTree, TREE_MARKER } from './process-tree.ts';
+import { createProcessTree, OWNER_MARKER, type ProcessTree, TREE_MARKER } from './process-tree.ts';
 
 export type ProcessRequest = {
   /** Program to start; no shell is involved. */
@@ -13,6 +13,8 @@ export type ProcessRequest = {
   cwd: string;
   /** The whole environment, but for a marker by which stray children are found again. */
   env: Readonly<Record<string, string>>;
+  /** For whom it runs, such as a data folder: whoever comes after a killed owner ends what is left; see `endOwned`. */
+  owner?: string;
   /** Written to stdin, which is then closed. Without it stdin is empty. */
   input?: string;
   timeMs: number;
@@ -54,7 +56,7 @@ export async function runProcess(
   const spawned = await start(request, marker);
   if (!spawned.ok) return spawned;
   const { child, pid } = spawned.value;
-  const tree = createProcessTree(pid, marker, clock);
+  const tree = createProcessTree(pid, `${TREE_MARKER}=${marker}`, clock);
 
   const cut = createCut();
   const stdout = capture(child.stdout, request.outputBytes, () => cut.off('output'));
@@ -110,7 +112,11 @@ async function start(request: ProcessRequest, marker: string): Promise<Result<Sp
   try {
     child = spawn(request.command, request.args, {
       cwd: request.cwd,
-      env: { ...request.env, [TREE_MARKER]: marker },
+      env: {
+        ...request.env,
+        [TREE_MARKER]: marker,
+        ...(request.owner === undefined ? {} : { [OWNER_MARKER]: request.owner }),
+      },
       stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       // Its own process group, so that a signal to it never reaches this process.
       detached: process.platform !== 'win32',

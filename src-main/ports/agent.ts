@@ -15,6 +15,22 @@ export type PlanRequest = {
   requirements: readonly Requirement[];
   /** The documents they came from. */
   documents: readonly { id: string; name: string; text: string }[];
+  /** When a plan is made anew in the middle of its run: the tasks that have begun or are over. */
+  kept?: readonly Task[];
+  /** Why it is made anew. */
+  note?: string;
+  /** Only when the documents were handed in before and work is wanted for what is new. */
+  earlier?: EarlierWork;
+};
+
+/** What earlier runs have left for the requirements of a plan. */
+export type EarlierWork = {
+  /** Keys whose outcome still holds; the plan needs no task for them. */
+  standing: readonly string[];
+  /** What is no longer asked for, and the files that were made for it. */
+  removed: readonly { key: string; text: string; files: readonly string[] }[];
+  /** The text files of the workspace, relative path to text. */
+  files: ReadonlyMap<string, string>;
 };
 
 export type WorkRequest = {

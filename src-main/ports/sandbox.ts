@@ -6,6 +6,8 @@ export type SandboxLimits = {
   memoryBytes: number;
   /** Bytes of stdout and of stderr kept each; past that the command is ended. */
   outputBytes: number;
+  /** Bytes that files written by the command may take in its folders; past that it is ended. 2 GiB when left out. */
+  diskBytes?: number;
 };
 
 export type SandboxRequest = {
@@ -23,7 +25,7 @@ export type SandboxRequest = {
 
 export type SandboxRun = {
   /** How it came to an end. */
-  ended: 'exit' | 'timeout' | 'memory' | 'output' | 'cancelled';
+  ended: 'exit' | 'timeout' | 'memory' | 'output' | 'disk' | 'cancelled';
   /** Null when a signal ended it. */
   exitCode: number | null;
   stdout: string;
@@ -32,6 +34,8 @@ export type SandboxRun = {
 };
 
 export type SandboxStatus = {
+  /** The means, where the sandbox picks among several; else its id says it. */
+  kind?: string;
   available: boolean;
   /** What holds a command in: the mechanism and what it keeps out; or why there is none and how to get one. */
   detail: string;

@@ -16,7 +16,12 @@ const RELEASED: Record<string, string> = {
   'journal entries': 'f91b7ca878e194bdbbf520d7b620efe5cdb6a2fbacaf5e9e28dcf6fe53198664',
   'run begun': '9c171e826789bd49ed8f292857816c778a25452c54ac58d7d2519d3dcea40b6f',
   deliveries: 'ca2ad9b44e392cad5b4f4d8d37e844821b6c0f0449c6755e8961cd4a36591429',
-  'kept work': 'c25695513572378cb5f9f2b5790dc0694b46d399287049c92b3454d7e9a7fb20',
+  'document versions': '108356471251e2940b8420e4e1f2068500b60f3c7c4c635fe631516fb712da90',
+  'plan versions': '91f9678658468d49311ab2f74f59e4ec515bde3a320f2352ea127e3c3bf21e8f',
+  judgements: '35177a44d3f473e565c8a1f3b5f23b8bf515b7d16efecd274151360700a3b4a8',
+  'proven merges, settled conflicts, counted crashes':
+    'fe7c1e1f11314c856b5392ff57812605849b57c4427fcdc550e91b2877262e19',
+  'kept work': '649e7028753561dee15bba66b63df51568b2be4b137e4809d93e261559d56fc6',
 };
 
 /** Tables that a migration gave another shape; the test of each shows that what they say is kept. */

@@ -43,7 +43,7 @@ describe('claiming from the outbox', () => {
   it('tells what was put in', () => {
     const outbox = filled({ kind: 'capsule.pack', subject: 'cap', runId: null });
     expect(claimOne(outbox)).toEqual({
-      ...{ id: 1, kind: 'capsule.pack', pool: 0, tries: 0, at: 100, runId: null, subject: 'cap' },
+      ...{ id: 1, kind: 'capsule.pack', pool: 0, tries: 0, crashes: 0, at: 100, runId: null, subject: 'cap' },
     });
   });
 

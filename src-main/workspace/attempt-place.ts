@@ -3,16 +3,9 @@ import { dirname, join } from 'node:path';
 import { FaultError, fault } from '#shared/faults.ts';
 import { isWithin } from '../guard/jail.ts';
 import type { GitPlace } from './git.ts';
-import {
-  commonDir,
-  isAncestor,
-  listRefs,
-  readCommit,
-  updateRefs,
-  writeCommit,
-  writeSnapshot,
-} from './git-refs.ts';
+import { commonDir, listRefs, readCommit, updateRefs, writeCommit, writeSnapshot } from './git-refs.ts';
 import { addAll, diffTrees, findNestedRepositories, writeTree } from './git-trees.ts';
+import { findMerged } from './merged.ts';
 
 const TRASH = '.trash-';
 
@@ -80,7 +73,7 @@ export async function clearAttempt(
   await moveToTrash(place.folder);
   if (ours) await removeGitDir(place.gitDir);
   for (const [ref, commit] of await attemptRefs(root, attemptId)) {
-    const isKept = merged !== undefined && (await isAncestor(root, commit, merged));
+    const isKept = merged !== undefined && (await findMerged(root, commit, merged)) !== undefined;
     if (!isKept) await writeSnapshot(root, `${attemptId}-branch`, commit);
     await updateRefs(root, [{ ref, to: null, from: commit }]);
   }

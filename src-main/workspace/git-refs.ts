@@ -56,8 +56,17 @@ export async function currentBranch(place: GitPlace): Promise<string | undefined
 
 /** Both must exist. Commits without a common past are none of each other's ancestors. */
 export async function isAncestor(place: GitPlace, commit: string, of: string): Promise<boolean> {
-  const { text } = await git('compare commits', place, ['merge-base', commit, of], { answers: [1] });
-  return text.trim() === commit;
+  return (await mergeBase(place, commit, of)) === commit;
+}
+
+/** The commit from which two others began; `undefined` where they have no common past. */
+export async function mergeBase(place: GitPlace, one: string, other: string): Promise<string | undefined> {
+  const { text } = await git('compare commits', place, ['merge-base', one, other], { answers: [1] });
+  return text.trim() || undefined;
+}
+
+export async function readMessage(place: GitPlace, commit: string): Promise<string> {
+  return (await git('read a commit message', place, ['log', '-1', '--format=%B', commit])).text.trimEnd();
 }
 
 /** The merge by which a commit came onto the line of a branch; `undefined` when it came without one. */

@@ -26,6 +26,20 @@ export async function listTree(place: GitPlace, treeish: string, below?: string)
   });
 }
 
+/** What stands at the given paths of a commit or tree; a path without a file is left out. */
+export async function entriesAt(
+  place: GitPlace,
+  treeish: string,
+  paths: readonly string[],
+): Promise<Map<string, TreeEntry>> {
+  const wanted = new Set(paths);
+  return new Map(
+    (await listTree(place, treeish))
+      .filter(({ path }) => wanted.has(path))
+      .map((entry) => [entry.path, entry] as const),
+  );
+}
+
 /** What differs between two commits or trees, by path. A rename is a removal and an addition. */
 export async function diffTrees(place: GitPlace, before: string, after: string): Promise<Change[]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', before, after, '--'];
@@ -180,7 +194,10 @@ export async function findConverted(place: GitPlace, paths: readonly string[]): 
   return converted;
 }
 
-export type MergedTree = { tree: string; conflicts: [] } | { tree: undefined; conflicts: string[] };
+/** With conflicts, `marked` is a tree in which their files hold both sides between markers. */
+export type MergedTree =
+  | { tree: string; conflicts: [] }
+  | { tree: undefined; marked: string; conflicts: string[] };
 
 /** Merges two commits without touching any file or index. Needs git 2.38. */
 export async function mergeTrees(place: GitPlace, ours: string, theirs: string): Promise<MergedTree> {
@@ -188,10 +205,11 @@ export async function mergeTrees(place: GitPlace, ours: string, theirs: string):
     'merge',
     place,
     ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs],
-    { answers: [1] },
+    { answers: [1], settings: ['merge.conflictStyle=diff3'] },
   );
   const [tree = '', ...conflicts] = records(text);
-  return exitCode === 0 ? { tree, conflicts: [] } : { tree: undefined, conflicts: [...new Set(conflicts)] };
+  if (exitCode === 0) return { tree, conflicts: [] };
+  return { tree: undefined, marked: tree, conflicts: [...new Set(conflicts)] };
 }
 
 function entry(mode: string, id: string): Entry | undefined {

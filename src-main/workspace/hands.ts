@@ -1,6 +1,7 @@
 import { sha256 } from './files.ts';
 import { type GitPlace, git } from './git.ts';
 import { type Change, diffTrees, listTree, MODE, mergeTrees, readBlobs } from './git-trees.ts';
+import { rebasedFrom } from './merged.ts';
 
 /**
  * Whose content stands at a path. `own`: an attempt left it so. `placeholder`: nobody would miss it. `given`: it was
@@ -105,8 +106,10 @@ async function isMergeOfOwn(
     path,
   ]);
   const [last, ...parents] = text.trim().split(' ');
-  const [ours, theirs, more] = parents;
-  if (depth === 0 || last === undefined || ours === undefined || theirs === undefined || more) return false;
+  if (depth === 0 || last === undefined) return false;
+  const from = parents.length === 1 ? await rebasedFrom(place, last) : undefined;
+  const [ours, theirs, more] = from === undefined ? parents : [...parents, from];
+  if (ours === undefined || theirs === undefined || more) return false;
   const again = await mergeTrees(place, ours, theirs);
   if (again.tree === undefined) return false;
   const [made, found] = await Promise.all([idAt(place, again.tree, path), idAt(place, last, path)]);

@@ -100,7 +100,7 @@ describe('merge', () => {
     sh(root, 'checkout', '-q', 'main');
     sh(root, 'merge', '-q', '--ff-only', 'other');
     const tip = sh(root, 'rev-parse', 'main');
-    expect(await value(merge('att_3', tip))).toEqual({ commit: tip });
+    expect(await value(merge('att_3', tip))).toEqual({ commit: tip, how: 'merge' });
   });
 
   it('lists the files of a contradiction and changes nothing', async () => {
@@ -289,7 +289,7 @@ describe('merge after a crash', () => {
 
   it.each([true, false])('finishes the files when it is repeated (half written: %s)', async (half) => {
     const { root, merge, one, commit } = await crashed(half);
-    expect(await value(merge('att_1', one))).toEqual({ commit });
+    expect(await value(merge('att_1', one))).toEqual({ commit, how: 'merge' });
     expect(sh(root, 'status', '--porcelain')).toBe('');
     expect([text(root, 'a.txt'), text(root, 'new/x.txt')]).toEqual(['one\n', 'x']);
     expect([existsSync(join(root, 'src/b.ts')), readdirSync(join(root, 'new'))]).toEqual([false, ['x.txt']]);
@@ -317,7 +317,7 @@ describe('merge after a crash', () => {
   it('forgets about the files when the branch is checked out nowhere any more', async () => {
     const { root, merge, one, commit } = await crashed(false);
     sh(root, 'symbolic-ref', 'HEAD', 'refs/heads/other');
-    expect(await value(merge('att_1', one))).toEqual({ commit });
+    expect(await value(merge('att_1', one))).toEqual({ commit, how: 'merge' });
     expect(lstatSync(join(root, 'a.txt')).isFile()).toBe(true);
     expect(text(root, 'a.txt')).toBe('a\n');
   });
@@ -330,7 +330,7 @@ describe('merge after a crash', () => {
     sh(root, 'update-ref', 'refs/orchestrator/pending/main', before);
     put(root, { '.git/index.lock': 'orchestrator\n', '.git/orchestrator-index-00ff': '' });
     utimesSync(join(root, '.git/index.lock'), 1, 1);
-    expect(await value(merge('att_1', one))).toEqual({ commit });
+    expect(await value(merge('att_1', one))).toEqual({ commit, how: 'merge' });
     expect(readdirSync(join(root, '.git')).filter((name) => /lock|orchestrator/.test(name))).toEqual([]);
   });
 

@@ -1,15 +1,18 @@
 import { lstat, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { FaultError, fault, type Result, unwrap } from '#shared/faults.ts';
+import type { Artifact } from '#shared/model/attempt.ts';
 import { resolveInside } from '../guard/jail.ts';
 import { createMask } from '../guard/mask.ts';
 import { removeEmptyFolders, writeAtomic } from './atomic-file.ts';
 import { attemptPlace, isOurs, worktreesFolder } from './attempt-place.ts';
+import { sha256 } from './files.ts';
 import { type GitPlace, git } from './git.ts';
 import {
   addAll,
   type Change,
   diffTrees,
+  entriesAt,
   findNestedRepositories,
   MODE,
   readBlobs,
@@ -36,6 +39,8 @@ export type Review = {
    * Returns the names beside, by path. What stands in the way of a file that comes back is left out.
    */
   spare(place: ReviewPlace, files: readonly Spared[]): Promise<Result<Map<string, string>>>;
+  /** The files that stand in the base at some paths, as git stores them, marked as not the attempt's. */
+  standing(place: ReviewPlace, paths: readonly string[]): Promise<Result<Artifact[]>>;
   /** What a commit changes in one file, as a unified diff without secrets, of at most so many characters. */
   diff(place: ReviewPlace, commit: string, path: string, most: number): Promise<Result<string>>;
 };
@@ -69,6 +74,8 @@ export function createReview(home: string): Review {
       }),
     spare: (at, files) =>
       settle('give files back', async () => spare(await placeOf(at), at.baseCommit, files)),
+    standing: (at, paths) =>
+      settle('read files that stand', async () => standing({ folder: at.root }, at.baseCommit, paths)),
     diff: (at, commit, path, most) =>
       settle('compare a file', async () => {
         const args = ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '-U3'];
@@ -87,6 +94,19 @@ async function changesOf(place: GitPlace, base: string): Promise<Change[]> {
   // What git could only point at is refused at the commit.
   await addAll(place, await findNestedRepositories(place));
   return diffTrees(place, base, await writeTree(place));
+}
+
+async function standing(place: GitPlace, base: string, paths: readonly string[]): Promise<Artifact[]> {
+  if (paths.length === 0) return [];
+  const there = await entriesAt(place, base, paths);
+  const entries = [...new Set(paths)].flatMap((path) => there.get(path) ?? []);
+  const files: Artifact[] = [];
+  for (const { mode, path, id } of entries) {
+    if (!isFile(mode)) continue;
+    const [content = Buffer.alloc(0)] = await readBlobs(place, [id]);
+    files.push({ path, sha256: sha256(content), bytes: content.length, change: 'modified', from: 'before' });
+  }
+  return files;
 }
 
 async function spare(place: GitPlace, base: string, files: readonly Spared[]): Promise<Map<string, string>> {

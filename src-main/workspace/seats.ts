@@ -32,6 +32,8 @@ export async function listWorktrees(place: GitPlace): Promise<Worktree[]> {
 export async function findSeat(place: GitPlace, branch: string): Promise<GitPlace | undefined> {
   const seats = (await listWorktrees(place)).filter((tree) => !tree.gone);
   for (const { path, branch: checkedOut } of seats) {
+    // The worktrees of attempts are many, and no branch of a person's is moved from there.
+    if (checkedOut !== branch && checkedOut?.startsWith('orchestrator/')) continue;
     const seat: GitPlace = { folder: path, personal: true };
     const underWay = await findUnderWay(seat, branch, checkedOut === branch);
     if (underWay) {

@@ -6,6 +6,7 @@ import { createLanes } from '../kernel/lanes.ts';
 import { catchUp } from './advance.ts';
 import { type AttemptCommit, type CommitRequest, commitWorktree } from './attempt-commit.ts';
 import {
+  type AttemptPlace,
   attemptPlace,
   attemptRefs,
   clearAttempt,
@@ -16,10 +17,13 @@ import {
   worktreesFolder,
 } from './attempt-place.ts';
 import { type GitPlace, git } from './git.ts';
-import { branchRef, isAncestor, readCommit } from './git-refs.ts';
+import { branchRef, readCommit } from './git-refs.ts';
 import { readTree } from './git-trees.ts';
 import { cleanIndex } from './index-lock.ts';
+import { type FoundWorktree, listFound } from './inventory.ts';
 import { type MergeRequest, mergeCommit } from './merge.ts';
+import { findMerged, type Merged } from './merged.ts';
+import { type Settlement, settleConflict } from './resolve.ts';
 import { createReview, type Review } from './review.ts';
 import { settle } from './settle.ts';
 import { removeStaleLocksBelow } from './stale-lock.ts';
@@ -49,8 +53,12 @@ export type Worktrees = Review & {
   open(request: OpenRequest): Promise<Result<OpenWorktree>>;
   /** Commits all that the worktree shows; see `commitWorktree`. */
   commit(request: CommitRequest & { root: string; attemptId: string }): Promise<Result<AttemptCommit>>;
-  /** Merges an attempt's commit into the integration branch and returns the merge; see `mergeCommit`. Safe to repeat. */
-  merge(request: MergeRequest): Promise<Result<{ commit: string }>>;
+  /** Puts the work of an earlier attempt into a worktree just opened, with its conflicts settled; see `settleConflict`. */
+  settleConflict(
+    request: Settlement & { attemptId: string; root: string },
+  ): Promise<Result<{ changed: boolean }>>;
+  /** Brings an attempt's commit into the integration branch and returns the proof; see `mergeCommit`. Safe to repeat. */
+  merge(request: MergeRequest): Promise<Result<Merged>>;
   /**
    * Removes the worktree and the branch of an attempt. Work that is not merged into `branch` makes it a `conflict`,
    * unless it is to be abandoned: then a snapshot ref keeps it. Safe to repeat.
@@ -63,9 +71,15 @@ export type Worktrees = Review & {
   }): Promise<Result<undefined>>;
   /**
    * Removes, with snapshots, what attempts of the workspace left that are not to be kept: after a crash or a run.
-   * Those to be kept may be at work and are not touched.
+   * Those to be kept may be at work and are not touched, nor are those whose time (epoch milliseconds) has not come.
    */
-  sweep(request: { root: string; keep: ReadonlySet<string> }): Promise<Result<SweepReport>>;
+  sweep(request: {
+    root: string;
+    keep: ReadonlySet<string>;
+    keepUntil?: ReadonlyMap<string, number>;
+  }): Promise<Result<SweepReport>>;
+  /** The worktrees of a workspace, with what they take on the disk. */
+  inventory(root: string): Promise<Result<FoundWorktree[]>>;
 };
 
 export function createWorktrees({ home, clock }: { home: string; clock: Clock }): Worktrees {
@@ -81,22 +95,16 @@ export function createWorktrees({ home, clock }: { home: string; clock: Clock })
       return settle('open a worktree', () => open(home, clock, lanes.run, request));
     },
     commit: (request) =>
-      settle('commit a worktree', async () => {
-        const place = await attemptPlace(
-          { folder: request.root },
-          await worktreesFolder(home),
-          request.attemptId,
-        );
-        if (!(await isOurs(place)) || !(await stat(place.folder).catch(() => undefined))) {
-          throw new FaultError(fault('not_found', `The worktree of ${request.attemptId} is gone`));
-        }
-        return commitWorktree(place, request, clock.now());
+      settle('commit a worktree', async () =>
+        commitWorktree(await mustPlace(home, request), request, clock.now()),
+      ),
+    settleConflict: (request) =>
+      settle('settle a conflict', async () => {
+        return { changed: await settleConflict(await mustPlace(home, request), request) };
       }),
     merge: (request) =>
       lanes.run(request.root, () =>
-        settle('merge', async () => ({
-          commit: await mergeCommit({ folder: request.root, personal: true }, request, clock.now()),
-        })),
+        settle('merge', () => mergeCommit({ folder: request.root, personal: true }, request, clock.now())),
       ),
     remove: (request) =>
       lanes.run(request.root, () =>
@@ -110,12 +118,26 @@ export function createWorktrees({ home, clock }: { home: string; clock: Clock })
           return undefined;
         }),
       ),
-    sweep({ root, keep }) {
+    sweep({ root, keep, keepUntil }) {
       const now = order;
-      const isLeftover = (attemptId: string) => !keep.has(attemptId) && (begun.get(attemptId) ?? 0) <= now;
+      const isLeftover = (attemptId: string) =>
+        !keep.has(attemptId) &&
+        (begun.get(attemptId) ?? 0) <= now &&
+        (keepUntil?.get(attemptId) ?? 0) <= clock.now();
       return settle('sweep the worktrees', () => sweep(home, clock, lanes.run, root, isLeftover));
     },
+    inventory: (root) =>
+      settle('list the worktrees', async () => listFound({ folder: root }, await worktreesFolder(home))),
   };
+}
+
+async function mustPlace(
+  home: string,
+  { root, attemptId }: { root: string; attemptId: string },
+): Promise<AttemptPlace> {
+  const place = await attemptPlace({ folder: root }, await worktreesFolder(home), attemptId);
+  if ((await isOurs(place)) && (await stat(place.folder).catch(() => undefined))) return place;
+  throw new FaultError(fault('not_found', `The worktree of ${attemptId} is gone`));
 }
 
 type InLane = ReturnType<typeof createLanes>['run'];
@@ -142,7 +164,7 @@ async function open(home: string, clock: Clock, inLane: InLane, request: OpenReq
 
 async function refuseUnmerged(root: GitPlace, attemptId: string, tip: string | undefined): Promise<void> {
   for (const [ref, commit] of await attemptRefs(root, attemptId)) {
-    if (tip !== undefined && (await isAncestor(root, commit, tip))) continue;
+    if (tip !== undefined && (await findMerged(root, commit, tip))) continue;
     throw new FaultError(
       fault('conflict', `The work of ${attemptId} is not merged yet`, {
         hint: `It was kept on the branch ${ref.replace('refs/heads/', '')}. Merge it or abandon it.`,

@@ -46,6 +46,20 @@ describe('the mirror', () => {
     expect(mirror.lastSeq()).toBe(10);
   });
 
+  it('forgets rows that are gone, in the order in which it hears of them', () => {
+    const { mirror, draw, names } = mirrorWithFrames();
+    mirror.receive({ seq: 1, reset: false, changes: [project('a'), project('b')] });
+    draw();
+    const gone = [{ kind: 'project' as const, id: 'a' }];
+    mirror.receive({ seq: 2, reset: false, changes: [], gone });
+    draw();
+    expect(names()).toEqual(['b']);
+    mirror.receive({ seq: 3, reset: false, changes: [], gone: [{ kind: 'project', id: 'b' }] });
+    mirror.receive({ seq: 4, reset: false, changes: [project('b', 'again')] });
+    draw();
+    expect(names()).toEqual(['again']);
+  });
+
   it('drops what it held, drawn or not, at a reset', () => {
     const { mirror, draw, names } = mirrorWithFrames();
     mirror.receive({ seq: 1, reset: false, changes: [project('old')] });

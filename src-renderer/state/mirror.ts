@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Change, type ChangeBatch, ROW_KINDS, type RowKind, type RowKinds } from '#shared/changes.ts';
 import type { LinkState } from '../link/link.ts';
 
+type Gone = { kind: RowKind; id: string };
+
 export type Rows = { readonly [K in RowKind]: ReadonlyMap<string, RowKinds[K]> };
 
 export type MirrorState = {
@@ -30,7 +32,7 @@ export function createMirror(nextFrame: (run: () => void) => void): Mirror {
   /** 0 while a snapshot is not whole: that is no place to resume. */
   let seq = 0;
   let reset = false;
-  let waiting = new Map<string, Change>();
+  let waiting = new Map<string, Change | Gone>();
   let due = false;
 
   const apply = () => {
@@ -50,6 +52,7 @@ export function createMirror(nextFrame: (run: () => void) => void): Mirror {
         waiting.clear();
       }
       for (const change of batch.changes) waiting.set(`${change.kind} ${change.id}`, change);
+      for (const gone of batch.gone ?? []) waiting.set(`${gone.kind} ${gone.id}`, gone);
       if (due) return;
       due = true;
       nextFrame(apply);
@@ -62,9 +65,12 @@ export function createMirror(nextFrame: (run: () => void) => void): Mirror {
 type WritableRows = { [K in RowKind]: Map<string, RowKinds[K]> };
 
 /** Copies only the kinds that changed, so that views of the others keep what they computed. */
-function withChanges(before: Rows, changes: Iterable<Change>): Rows {
+function withChanges(before: Rows, changes: Iterable<Change | Gone>): Rows {
   const fresh: Partial<WritableRows> = {};
-  for (const change of changes) put(before, fresh, change);
+  for (const change of changes) {
+    if ('row' in change) put(before, fresh, change);
+    else drop(before, fresh, change);
+  }
   return { ...before, ...fresh };
 }
 
@@ -75,6 +81,16 @@ function put<K extends RowKind>(
 ): void {
   const rows: WritableRows[K] = fresh[kind] ?? (new Map(before[kind]) as WritableRows[K]);
   rows.set(id, row);
+  fresh[kind] = rows;
+}
+
+function drop<K extends RowKind>(
+  before: Rows,
+  fresh: Partial<WritableRows>,
+  { kind, id }: { kind: K; id: string },
+): void {
+  const rows: WritableRows[K] = fresh[kind] ?? (new Map(before[kind]) as WritableRows[K]);
+  rows.delete(id);
   fresh[kind] = rows;
 }
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export const VIEWS = ['inbox', 'runs', 'run', 'tasks', 'signals', 'capsules'] as const;
+export const VIEWS = ['inbox', 'runs', 'run', 'tasks', 'coverage', 'signals', 'capsules'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Where the user is. It lives in the address, so that reload, back and bookmarks work. */

@@ -1,5 +1,12 @@
 import { Tooltip } from '@mantine/core';
-import { IconBox, IconChecklist, IconInbox, IconPlayerTrackNext, IconWaveSine } from '@tabler/icons-react';
+import {
+  IconBox,
+  IconChecklist,
+  IconInbox,
+  IconPlayerTrackNext,
+  IconTable,
+  IconWaveSine,
+} from '@tabler/icons-react';
 import logo from '../../assets/logo.svg';
 import { formatRoute, type View } from '../state/route.ts';
 import classes from './rail.module.css';
@@ -8,6 +15,7 @@ const PLACES: { view: View; label: string; icon: typeof IconBox }[] = [
   { view: 'inbox', label: 'Inbox', icon: IconInbox },
   { view: 'runs', label: 'Runs', icon: IconPlayerTrackNext },
   { view: 'tasks', label: 'Tasks', icon: IconChecklist },
+  { view: 'coverage', label: 'Coverage', icon: IconTable },
   { view: 'signals', label: 'Signals', icon: IconWaveSine },
   { view: 'capsules', label: 'Capsules', icon: IconBox },
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Policy, Project, ProjectSettings } from '../model/project.ts';
+import { WorktreeEntry } from '../model/worktree.ts';
 import { call } from './errors.ts';
 
 export const projects = {
@@ -36,4 +37,14 @@ export const projects = {
       }),
     )
     .output(Project),
+  /** The worktrees of attempts that lie in the data folder, oldest first. Their sizes are measured when this is asked. */
+  worktrees: call
+    .route({ method: 'GET', path: '/projects/{projectId}/worktrees' })
+    .input(z.object({ projectId: z.string() }))
+    .output(z.array(WorktreeEntry)),
+  /** Removes the worktree of an attempt that is not at work. What is not merged stays in a snapshot. */
+  sweepWorktree: call
+    .route({ method: 'POST', path: '/projects/{projectId}/worktrees/{attemptId}/sweep' })
+    .input(z.object({ projectId: z.string(), attemptId: z.string() }))
+    .output(z.object({ removed: z.boolean() })),
 };

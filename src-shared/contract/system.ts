@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ChangeBatch } from '../changes.ts';
 import { AgentProfile } from '../model/agent.ts';
 import { DoctorReport } from '../model/doctor.ts';
+import { SandboxReport } from '../model/sandbox.ts';
 import { call } from './errors.ts';
 
 export const system = {
@@ -21,6 +22,8 @@ export const system = {
     }),
   ),
   doctor: call.route({ method: 'GET', path: '/doctor' }).output(DoctorReport),
+  /** What holds commands on this machine, and what a check of an attempt gets to see. */
+  sandbox: call.route({ method: 'GET', path: '/system/sandbox' }).output(SandboxReport),
   agents: call.route({ method: 'GET', path: '/agents' }).output(z.array(AgentProfile)),
 };
 

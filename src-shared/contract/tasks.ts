@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Attempt } from '../model/attempt.ts';
-import { Check } from '../model/check.ts';
+import { Check, Judgement } from '../model/check.ts';
 import { AttemptContext } from '../model/context.ts';
 import { LogLine } from '../model/log.ts';
 import { Task, TaskState } from '../model/task.ts';
@@ -29,6 +29,8 @@ export const tasks = {
         task: Task,
         attempts: z.array(Attempt),
         checks: z.array(Check),
+        /** The verdict on each attempt that was checked, with its reasons. */
+        judgements: z.array(Judgement),
         unblocks: z.array(z.string()),
       }),
     ),

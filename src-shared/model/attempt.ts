@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '../faults.ts';
+import { Resolution } from './resolution.ts';
 
 export const AttemptState = z.enum([
   'queued',
@@ -23,6 +24,8 @@ export const Artifact = z.object({
   sha256: z.string(),
   bytes: z.number().int().nonnegative(),
   change: z.enum(['added', 'modified', 'removed']),
+  /** Where the content is not the attempt's alone: it stood so before, or a person settled a conflict. */
+  from: z.enum(['before', 'settled']).optional(),
 });
 export type Artifact = z.infer<typeof Artifact>;
 
@@ -57,6 +60,16 @@ export const AttemptOutput = z.object({
 });
 export type AttemptOutput = z.infer<typeof AttemptOutput>;
 
+/** The proof that an attempt's work is in the integration branch. */
+export const MergeProof = z.object({
+  /** The commit of the integration branch by which it came in. */
+  commit: z.string(),
+  /** `merge`: the attempt's own commit can be reached; `rebase`: a commit that names it can. */
+  how: z.enum(['merge', 'rebase']),
+  /** Epoch milliseconds after which the worktree is removed. */
+  sweepAt: z.number().int(),
+});
+export type MergeProof = z.infer<typeof MergeProof>;
 /** What becomes of a person's file: it stays, the attempt's version takes its place, or both stand side by side. */
 export const Ruling = z.enum(['mine', 'new', 'both']);
 export type Ruling = z.infer<typeof Ruling>;
@@ -76,6 +89,8 @@ export const KeptWork = z.object({
   commit: z.string(),
   baseCommit: z.string(),
   files: z.array(KeptFile),
+  /** Paths that the agent handed in, also of files that stood already as they should. */
+  paths: z.array(z.string()),
   gaps: z.array(Gap),
   covers: z.array(z.string()),
   summary: z.string(),
@@ -97,11 +112,14 @@ export const Attempt = z.object({
   state: AttemptState,
   /** What the checks or a person said about the attempt before, for the agent to mend. */
   feedback: z.string().optional(),
+  /** A person settled a conflict: this attempt carries it out, without an agent. */
+  resolves: Resolution.optional(),
   fault: Fault.optional(),
   output: AttemptOutput.optional(),
   kept: KeptWork.optional(),
   /** The held attempt whose work this one takes up instead of asking an agent. */
   adopts: z.string().optional(),
+  merged: MergeProof.optional(),
   queuedAt: z.number().int(),
   startedAt: z.number().int().optional(),
   endedAt: z.number().int().optional(),

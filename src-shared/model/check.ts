@@ -1,7 +1,23 @@
 import { z } from 'zod';
 
-export const CheckKind = z.enum(['outputs', 'syntax', 'placeholders', 'tests', 'coverage']);
+export const CheckKind = z.enum([
+  'outputs',
+  'syntax',
+  'placeholders',
+  'honesty',
+  'secrets',
+  'size',
+  'dependencies',
+  'format',
+  'lint',
+  'tests',
+  'coverage',
+]);
 export type CheckKind = z.infer<typeof CheckKind>;
+
+/** What an error of a check means: `block`, the attempt is rejected; `warn`, it is told; `off`, nobody looks. */
+export const CheckMode = z.enum(['block', 'warn', 'off']);
+export type CheckMode = z.infer<typeof CheckMode>;
 
 export const Verdict = z.enum(['pass', 'fail', 'skipped']);
 export type Verdict = z.infer<typeof Verdict>;
@@ -14,6 +30,8 @@ export const Finding = z.object({
   file: z.string().optional(),
   /** 1-based. */
   line: z.number().int().positive().optional(),
+  /** 1-based, in UTF-16 units. */
+  column: z.number().int().positive().optional(),
   hint: z.string().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
@@ -25,6 +43,8 @@ export const CheckResult = z.object({
   /** One line: what was looked at and what came out. */
   summary: z.string(),
   durationMs: z.number().nonnegative(),
+  /** As it held when the check was made; what was recorded before there were modes could block. */
+  mode: CheckMode.exclude(['off']).optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
@@ -37,3 +57,14 @@ export const Check = CheckResult.extend({
   at: z.number().int(),
 });
 export type Check = z.infer<typeof Check>;
+
+/** The verdict on an attempt over all its checks, with what speaks for and against it. */
+export const Judgement = z.object({
+  attemptId: z.string(),
+  verdict: Verdict.exclude(['skipped']),
+  /** 0 to 100: the weight of the checks that passed in that of all that looked; warnings take a little off. */
+  score: z.number().int().min(0).max(100),
+  /** One line each: what failed, what only warned, what was not looked at and why. */
+  reasons: z.array(z.string()),
+});
+export type Judgement = z.infer<typeof Judgement>;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { SettledFile } from './resolution.ts';
 import { Grade } from './signal.ts';
 
 export const DecisionKind = z.enum([
   'accept_requirements',
   'approve_plan',
+  'approve_replan',
   'task_stuck',
   'merge_conflict',
+  'integration_failed',
   'run_unsandboxed',
   'overwrite_file',
 ]);
@@ -22,6 +25,8 @@ export type DecisionOption = z.infer<typeof DecisionOption>;
 export const DecisionAnswer = z.object({
   optionId: z.string(),
   note: z.string().optional(),
+  /** How the files of a conflict are settled. */
+  files: z.array(SettledFile).optional(),
   /** `person`, `policy:<name>` or `agent:<id>`. */
   by: z.string(),
   at: z.number().int(),

@@ -14,6 +14,8 @@ export const Document = z.object({
   /** Hash of the original bytes, and the key of the blob that holds them. */
   sha256: z.string(),
   state: z.enum(['added', 'read', 'failed']),
+  /** The earlier document that this one is the next version of; the newest of the same name when nothing was said. */
+  replaces: z.string().optional(),
   addedAt: z.number().int(),
 });
 export type Document = z.infer<typeof Document>;

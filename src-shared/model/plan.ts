@@ -1,6 +1,15 @@
 import { z } from 'zod';
 
-export const PlanState = z.enum(['drafting', 'proposed', 'approved', 'rejected', 'finished', 'cancelled']);
+/** `replanning`: what has begun goes on, nothing new begins, until a new rest is proposed. */
+export const PlanState = z.enum([
+  'drafting',
+  'proposed',
+  'approved',
+  'replanning',
+  'rejected',
+  'finished',
+  'cancelled',
+]);
 export type PlanState = z.infer<typeof PlanState>;
 
 /** Counts of a plan's tasks by outcome; `open` are those still to end. */
@@ -18,6 +27,8 @@ export const Plan = z.object({
   projectId: z.string(),
   runId: z.string(),
   state: PlanState,
+  /** How often the plan was proposed: 1 at first, one more for each re-plan. */
+  version: z.number().int().positive(),
   summary: z.string(),
   /** Name of the service or package that the plan builds, drawn from the documents. */
   name: z.string(),

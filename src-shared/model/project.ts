@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CheckKind, CheckMode } from './check.ts';
+import { DEFAULT_LICENCES, DEFAULT_SIZES, Licences, SizeLimits } from './check-limits.ts';
 
 /** Who answers decisions. manual: always a person; supervised: low risk by policy; autonomous: policy takes the default. */
 export const Policy = z.enum(['manual', 'supervised', 'autonomous']);
@@ -20,6 +22,12 @@ export const ProjectSettings = z.object({
   lint: CommandLine.nullable(),
   /** How finished work joins the integration branch. */
   joinBy: z.enum(['merge', 'rebase']),
+  /** Which checks block, warn or stay away, where it is not as in `CHECK_RULES`. */
+  checks: z.partialRecord(CheckKind, CheckMode),
+  sizes: SizeLimits,
+  licences: Licences,
+  /** How long the worktree of merged work is kept, in hours; each takes the disk space of a checkout. 0 for not at all. */
+  keepWorktreesHours: z.number().int().min(0).max(720),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 
@@ -30,6 +38,10 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   format: null,
   lint: null,
   joinBy: 'merge',
+  checks: {},
+  sizes: DEFAULT_SIZES,
+  licences: DEFAULT_LICENCES,
+  keepWorktreesHours: 24,
 };
 
 /** The capsule that a project was made from. */

@@ -24,7 +24,7 @@ export type SourceRange = z.infer<typeof SourceRange>;
 
 /** A requirement as a reader found it, before it has an id. */
 export const RequirementDraft = z.object({
-  /** Short name, unique in its project: `R-1`. */
+  /** Short name: `R-1`. It stays with the requirement when its document is handed in again, and is never given to another. */
   key: z.string(),
   text: z.string(),
   kind: RequirementKind,
@@ -33,6 +33,17 @@ export const RequirementDraft = z.object({
   source: SourceRange,
 });
 export type RequirementDraft = z.infer<typeof RequirementDraft>;
+
+/** Work of an earlier run that a requirement still rests on: the task that did it, and the files as it left them. */
+export const Standing = z.object({
+  runId: z.string(),
+  taskId: z.string(),
+  taskKey: z.string(),
+  title: z.string(),
+  attemptId: z.string().optional(),
+  files: z.array(z.object({ path: z.string(), sha256: z.string() })),
+});
+export type Standing = z.infer<typeof Standing>;
 
 export const Requirement = RequirementDraft.extend({
   id: z.string(),
@@ -43,5 +54,7 @@ export const Requirement = RequirementDraft.extend({
   coverage: Coverage,
   /** Why a gap is a gap, or which files cover it. */
   coverageNote: z.string().optional(),
+  /** Only while nothing of its own run has covered it. */
+  standing: Standing.optional(),
 });
 export type Requirement = z.infer<typeof Requirement>;

@@ -28,6 +28,10 @@ export const Run = z.object({
   openedAt: z.number().int(),
   /** Epoch milliseconds after which the run is stopped with its work kept. */
   deadlineAt: z.number().int(),
+  /** Name of the template that shapes its plan. */
+  template: z.string().optional(),
+  /** Work is planned for every requirement, also where the work of an earlier run still stands. */
+  afresh: z.boolean().optional(),
   endedAt: z.number().int().optional(),
   fault: Fault.optional(),
 });

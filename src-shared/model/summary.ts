@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Difference } from './difference.ts';
 
 /** A run in one object: what the command line prints as its last line. */
 export const RunSummary = z.object({
@@ -23,6 +24,14 @@ export const RunSummary = z.object({
   /** Absolute path of the project's workspace. */
   workspace: z.string(),
   durationMs: z.number().int(),
+  /** What changed since the documents were handed in before; absent where they were not. */
+  difference: Difference.pick({
+    since: true,
+    unchanged: true,
+    changed: true,
+    added: true,
+    removed: true,
+  }).optional(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 

@@ -47,6 +47,8 @@ export const TaskDraft = z.object({
   dependsOn: z.array(z.string()),
   /** Files that must exist afterwards, relative to the workspace. */
   expects: z.array(z.string()),
+  /** Id of the agent that is asked first, where it is there and able. */
+  prefers: z.string().optional(),
 });
 export type TaskDraft = z.infer<typeof TaskDraft>;
 

@@ -226,6 +226,24 @@ describe.skipIf(!status.available)(`an attack on the machine (${where})`, () => 
   });
 });
 
+describe.skipIf(!status.available)(`an attack on the disk (${where})`, () => {
+  it('is ended when its files take too much together, each of them small', async () => {
+    const script = 'mkdir fill; i=0; while :; do head -c 4M /dev/zero > fill/$i; i=$((i+1)); done';
+    const run = await attempt(script, limits({ diskBytes: 64 * MIB }));
+    rmSync(join(work, 'fill'), { recursive: true });
+    expect(run.ended).toBe('disk');
+    expect(run.stderr).toContain('it wrote more than 64 MiB');
+  });
+
+  it('does not blame the command for what was there before it', async () => {
+    mkdirSync(join(work, 'old'));
+    writeFileSync(join(work, 'old', 'big'), Buffer.alloc(8 * MIB, 1));
+    const run = await attempt('head -c 1M /dev/zero > old/new; sleep 0.5', limits({ diskBytes: 4 * MIB }));
+    rmSync(join(work, 'old'), { recursive: true });
+    expect(run.ended).toBe('exit');
+  });
+});
+
 describe.skipIf(!status.available)(`what cannot be run (${where})`, () => {
   it('says when a folder is missing', async () => {
     const run = await sandbox.run(request(['/bin/true'], { cwd: join(base, 'gone') }));

@@ -13,6 +13,8 @@ export type NoSandboxOptions = {
   /** Why there is no sandbox; by default how to get one. */
   detail?: string;
   clock?: Clock;
+  /** The data folder for which commands run: its next host ends what outlives this one. */
+  owner?: string;
 };
 
 /**
@@ -20,7 +22,7 @@ export type NoSandboxOptions = {
  * time, output and memory hold, and their processes are ended as far as they can be found.
  */
 export function createNoSandbox(options: NoSandboxOptions): Sandbox {
-  const { consent, detail = HOW_TO_GET_ONE, clock = systemClock } = options;
+  const { consent, detail = HOW_TO_GET_ONE, clock = systemClock, owner } = options;
   return {
     id: 'none',
     status: async () => ({ available: false, detail }),
@@ -32,8 +34,10 @@ export function createNoSandbox(options: NoSandboxOptions): Sandbox {
       }
       const [command, ...args] = request.command;
       const { cwd, env, limits, signal } = request;
-      const { timeMs, outputBytes, memoryBytes } = limits;
-      return runWatched({ command, args, cwd, env, signal, timeMs, outputBytes }, memoryBytes, clock);
+      const { timeMs, outputBytes } = limits;
+      const own = owner === undefined ? {} : { owner };
+      const started = { command, args, cwd, env, signal, timeMs, outputBytes, ...own };
+      return runWatched(started, limits, request.writable, clock);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { NewDocument } from '#shared/contract/runs.ts';
 import { unwrap } from '#shared/faults.ts';
 import { Policy } from '#shared/model/project.ts';
 import type { CommonOptions } from '../context.ts';
@@ -13,12 +14,15 @@ type RunOptions = CommonOptions & {
   yes?: boolean;
   json?: boolean;
   title?: string;
+  template?: string;
   resume?: string | true;
+  afresh?: boolean;
+  replaces?: string;
 };
 
 const HELP = `
 Without --project the workspace is ./orchestrator-workspace/<name of the first document>; running the same
-document again uses the same workspace. Ctrl-C pauses the run and keeps everything, a second Ctrl-C stops it.
+document again uses the same workspace, compares it with what was there, and does only what is new. Ctrl-C pauses the run and keeps everything, a second Ctrl-C stops it.
 
 Exit codes: 0 finished, 1 failed or incomplete, 2 bad input, 3 waiting for an answer, 130 interrupted`;
 
@@ -33,7 +37,10 @@ export function addRun(program: Command, perform: Perform): void {
       new Option('--yes', 'answer every decision with its default').implies({ policy: 'autonomous' }),
     )
     .option('--title <title>', 'name of the run')
+    .option('--template <name>', 'give the plan the shape of this template')
     .option('--resume [run]', 'go on with this run, or with the newest one that has not ended')
+    .option('--afresh', 'plan work for every requirement, also where earlier work still stands')
+    .option('--replaces <document>', 'id of the earlier document that this one is the next version of')
     .option('--json', 'print one line of JSON at the end and nothing else to stdout')
     .addHelpText('after', HELP);
   withCommon(command).action((paths: string[], options: RunOptions) =>
@@ -51,7 +58,7 @@ async function orderOf(
   wishedPolicy: boolean,
   cwd: string,
 ): Promise<Order> {
-  const { project, policy, yes, title, resume } = options;
+  const { project, policy, yes, title, template, resume, afresh } = options;
   if (yes && policy !== 'autonomous')
     throw misuse('--yes answers every decision: it cannot go with another --policy.');
   if (resume !== undefined) return resumption(paths, options, wishedPolicy, cwd);
@@ -67,17 +74,26 @@ async function orderOf(
   }
   return {
     kind: 'new',
-    documents: unwrap(await loadDocuments(paths, cwd)),
+    documents: versionOf(unwrap(await loadDocuments(paths, cwd)), options.replaces),
+    ...(afresh ? { afresh } : {}),
     root: workspaceRoot(project, first, cwd),
     ...(policy === undefined ? {} : { policy }),
     ...(title === undefined ? {} : { title }),
+    ...(template === undefined ? {} : { template }),
   };
+}
+
+function versionOf(documents: NewDocument[], replaces: string | undefined): NewDocument[] {
+  if (replaces === undefined) return documents;
+  if (documents.length > 1)
+    throw misuse('--replaces names the earlier version of one document: hand it in alone.');
+  return documents.map((document) => ({ ...document, replaces }));
 }
 
 /** What a run was begun with it keeps: whoever asks for something else with --resume is told so. */
 function resumption(
   paths: string[],
-  { project, title, resume }: RunOptions,
+  { project, title, template, resume, afresh, replaces }: RunOptions,
   wishedPolicy: boolean,
   cwd: string,
 ): Order {
@@ -85,6 +101,8 @@ function resumption(
     ...(paths.length > 0 ? ['its documents'] : []),
     ...(wishedPolicy ? ['its policy (--policy)'] : []),
     ...(title === undefined ? [] : ['its title (--title)']),
+    ...(template === undefined ? [] : ['its plan (--template)']),
+    ...(afresh || replaces !== undefined ? ['what it compares with (--afresh, --replaces)'] : []),
   ];
   if (kept.length > 0) {
     throw misuse(

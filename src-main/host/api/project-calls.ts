@@ -6,9 +6,11 @@ import { integrationTip } from '../../workspace/integration-tip.ts';
 import { answer, found } from '../api-faults.ts';
 import type { HostParts } from '../parts.ts';
 import { makeProject } from './new-project.ts';
+import { listWorktrees, sweepWorktree } from './worktree-calls.ts';
 
 export function projectCalls(parts: HostParts) {
   const { engine, read } = parts;
+  const get = (projectId: string) => found(read.projects.get(projectId), 'project', projectId);
   const os = implement(contract.projects);
   return {
     list: os.list.handler(() => read.projects.list()),
@@ -26,5 +28,11 @@ export function projectCalls(parts: HostParts) {
       answer(engine.dispatch([{ type: 'projects.configure', projectId, settings }], { by: 'person' }));
       return found(read.projects.get(projectId), 'project', projectId);
     }),
+    worktrees: os.worktrees.handler(async ({ input: { projectId } }) =>
+      answer(await listWorktrees(parts, get(projectId))),
+    ),
+    sweepWorktree: os.sweepWorktree.handler(async ({ input: { projectId, attemptId } }) =>
+      answer(await sweepWorktree(parts, get(projectId), attemptId)),
+    ),
   };
 }

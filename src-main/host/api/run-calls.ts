@@ -9,10 +9,12 @@ import { criticalPath } from '#shared/graph.ts';
 import type { MediaType } from '#shared/model/document.ts';
 import type { Policy } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
+import { coverageOfRun } from '../../engine/coverage-of-run.ts';
 import { RUN_MS } from '../../engine/timeouts.ts';
 import { answer, found } from '../api-faults.ts';
 import type { HostParts } from '../parts.ts';
 import { measureProgress, summarize } from '../summaries.ts';
+import { warningsOf } from './plan-calls.ts';
 
 const MEDIA_TYPES: Record<string, MediaType> = {
   '.md': 'text/markdown',
@@ -47,12 +49,25 @@ export function runCalls(parts: HostParts) {
     stop: os.stop.handler(({ input: { runId } }) =>
       command(runId, { type: 'runs.end', runId, state: 'stopped' }),
     ),
+    replan: os.replan.handler(({ input: { runId, note } }) =>
+      command(runId, {
+        type: 'planning.replan',
+        runId,
+        by: 'person',
+        ...(note === undefined ? {} : { note }),
+      }),
+    ),
     requirements: os.requirements.handler(({ input }) => read.intake.requirementsOf(get(input.runId).id)),
+    difference: os.difference.handler(({ input }) => ({
+      difference: read.intake.difference(get(input.runId).id) ?? null,
+    })),
+    coverage: os.coverage.handler(({ input }) => coverageOfRun(read, get(input.runId).id)),
     plan: os.plan.handler(({ input }) => {
       const plan = read.planning.planOf(get(input.runId).id);
       const tasks = plan ? read.planning.tasksOf(plan.id) : [];
       const ready = tasks.filter((task) => task.state === 'ready').map((task) => task.id);
-      return { plan: plan ?? null, tasks, ready, criticalPath: criticalPathOf(tasks) };
+      const warnings = warningsOf(read, input.runId, tasks);
+      return { plan: plan ?? null, tasks, ready, warnings, criticalPath: criticalPathOf(tasks) };
     }),
   };
 }
@@ -73,7 +88,9 @@ type StartInput = {
   projectId: string;
   title?: string | undefined;
   policy?: Policy | undefined;
+  template?: string | undefined;
   documents: z.output<typeof NewDocument>[];
+  afresh?: boolean | undefined;
 };
 
 /** Keeps the documents, then opens the run with all of them in one transaction. The value is the run's id. */
@@ -83,6 +100,11 @@ async function startRun(
 ): Promise<Result<string>> {
   const project = read.projects.get(input.projectId);
   if (!project) return fail('not_found', `There is no project ${input.projectId}.`);
+  if (input.template !== undefined && !read.templates.template(input.template)) {
+    return fail('not_found', `There is no template "${input.template}".`, {
+      hint: 'Nothing was started. `orchestrator template list` names those that there are.',
+    });
+  }
   const { id: projectId } = project;
   const runId = newId('run');
   const added: Command[] = [];
@@ -101,6 +123,7 @@ async function startRun(
       mediaType,
       bytes: bytes.byteLength,
       sha256: stored.value,
+      ...(document.replaces === undefined ? {} : { replaces: document.replaces }),
     });
   }
   const open: Command = {
@@ -116,6 +139,8 @@ async function startRun(
     policy: input.policy ?? project.policy,
     documents: added.length,
     timeoutMs: RUN_MS,
+    ...(input.template === undefined ? {} : { template: input.template }),
+    ...(input.afresh ? { afresh: true } : {}),
   };
   const opened = engine.dispatch([open, ...added], { by: 'person' });
   return opened.ok ? ok(runId) : opened;

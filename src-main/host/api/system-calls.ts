@@ -19,6 +19,7 @@ export function systemCalls(parts: HostParts) {
         effects: { ...outbox.counts(), slots: parts.slotsNow() },
       })),
       doctor: system.doctor.handler(() => parts.examine()),
+      sandbox: system.sandbox.handler(() => parts.reportSandbox()),
       agents: system.agents.handler(() => read.agents.list()),
     },
     changes: {

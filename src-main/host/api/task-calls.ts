@@ -34,7 +34,8 @@ export function taskCalls({ engine, read, logs, contexts }: HostParts) {
       }));
       const { direct, indirect } = unblocks(nodes, task.id);
       const checks = attempts.flatMap((attempt) => read.checks.checksOfAttempt(attempt.id));
-      return { task, attempts, checks, unblocks: [...direct, ...indirect] };
+      const judgements = attempts.flatMap(({ id }) => read.checks.judgementOf(id) ?? []);
+      return { task, attempts, checks, judgements, unblocks: [...direct, ...indirect] };
     }),
     retry: os.retry.handler(({ input: { taskId } }) =>
       command(taskId, { type: 'planning.reopen_task', taskId }),

@@ -12,7 +12,9 @@ const say = (said: Said) => process.send?.(said);
 process.once('disconnect', () => process.exit());
 
 say({ opening: true });
-const host = unwrap(createHost({ home, concurrency: 2, logger: openLogFile(home, 'debug') }));
+const host = unwrap(
+  createHost({ home, concurrency: 2, logger: openLogFile(home, 'debug'), mostCrashes: 1_000 }),
+);
 const { seq } = await host.api.system.status();
 process.on('message', (wish: Wish) => void answer(wish));
 host.start();

@@ -58,10 +58,22 @@ export function findWrongRecords(db: Db, documents: number): string[] {
       expect(merged === (task.kind === 'milestone' ? 0 : 1), `${name} was merged ${merged} times`);
     }
   }
-  const outbox = db.prepare('SELECT kind, subject FROM outbox').all();
-  expect(outbox.length === 0, `left in the outbox: ${JSON.stringify(outbox)}`);
+  const outbox = db.prepare('SELECT kind, subject, state FROM outbox').all() as Left[];
+  const left = outbox.filter(({ kind, state }) => kind !== 'workspace.sweep' || state !== DELAYED);
+  expect(left.length === 0, `left in the outbox: ${JSON.stringify(left)}`);
+  const sweeps = outbox.filter(({ kind }) => kind === 'workspace.sweep').map(({ subject }) => subject);
+  for (const run of read.runs.list()) {
+    for (const { id, state } of attemptsInRun(read, run.id)) {
+      const due = sweeps.filter((subject) => subject === id).length;
+      const wanted = state === 'merged' ? 1 : 0;
+      expect(due === wanted, `the worktree of ${id} (${state}) will be cleared away ${due} times`);
+    }
+  }
   return wrong;
 }
+
+type Left = { kind: string; subject: string; state: number };
+const DELAYED = 2;
 
 function ended<T extends EventType>(events: Event[], type: T, fits: (event: EventOf<T>) => boolean): number {
   return events.filter((event) => event.type === type && fits(event as EventOf<T>)).length;
@@ -83,7 +95,7 @@ export async function findWrongInWorkspace(db: Db, runId: string, templateDir: s
     return { attempt, task };
   });
   const wrong = [
-    ...(await findWrongInRepository(project)),
+    ...(await findWrongInRepository(project, works)),
     ...(await findWrongInHistory(root, works, mergesOf(db, runId), capsule)),
     ...(await findWrongFiles(root, works, capsule, templateDir)),
     ...(await findWrongRecord(root, capsule, read.intake.documentsOf(runId))),
@@ -100,7 +112,9 @@ function mergesOf(db: Db, runId: string): Map<string, string> {
   );
 }
 
-async function findWrongInRepository({ root }: Project): Promise<string[]> {
+/** Besides the user's own, there are only the worktrees and branches of merged work, which are kept for a while. */
+async function findWrongInRepository({ root }: Project, works: Work[]): Promise<string[]> {
+  const isKept = (name: string) => works.some(({ attempt }) => name.endsWith(`/${attempt.id}`));
   const wrong: string[] = [];
   await git(root, 'fsck', '--full', '--strict', '--no-dangling').catch((error: unknown) =>
     wrong.push(`git fsck: ${error}`),
@@ -108,10 +122,11 @@ async function findWrongInRepository({ root }: Project): Promise<string[]> {
   const status = await git(root, 'status', '--porcelain', '--untracked-files=all');
   wrong.push(...status.map((line) => `git status: ${line}`));
   const worktrees = await git(root, 'worktree', 'list');
-  wrong.push(...worktrees.slice(1).map((line) => `a worktree is left: ${line}`));
+  const strange = worktrees.slice(1).filter((line) => !isKept(line.split(' ')[0] ?? ''));
+  wrong.push(...strange.map((line) => `a worktree is left: ${line}`));
   const refs = await git(root, 'for-each-ref', '--format=%(refname)');
   const left = refs.filter(
-    (ref) => ref !== 'refs/heads/main' && !ref.startsWith('refs/orchestrator/snapshots/'),
+    (ref) => ref !== 'refs/heads/main' && !ref.startsWith('refs/orchestrator/snapshots/') && !isKept(ref),
   );
   wrong.push(...left.map((ref) => `${ref} is left`));
   const files = filesBelow(root).filter((path) =>
@@ -119,7 +134,8 @@ async function findWrongInRepository({ root }: Project): Promise<string[]> {
   );
   wrong.push(...files.map((path) => `${path} is left`));
   const worktreeFolders = readdirSync(join(root, '.git/worktrees'), { withFileTypes: true });
-  wrong.push(...worktreeFolders.map(({ name }) => `.git/worktrees/${name} is left`));
+  const folders = worktreeFolders.filter(({ name }) => !isKept(`/${name}`));
+  wrong.push(...folders.map(({ name }) => `.git/worktrees/${name} is left`));
   return wrong;
 }
 
@@ -205,7 +221,16 @@ async function findWrongRecord(root: string, { version }: Capsule, documents: Do
 export async function findWrongInHome(db: Db, home: string): Promise<string[]> {
   const paths = homePaths(home);
   const { read } = createSlices(db);
-  const wrong = readdirSync(paths.worktrees).map((name) => `worktrees/${name} is left`);
+  const merged = new Set(
+    read.runs
+      .list()
+      .flatMap(({ id }) =>
+        attemptsInRun(read, id).flatMap((each) => (each.state === 'merged' ? [each.id] : [])),
+      ),
+  );
+  const wrong = readdirSync(paths.worktrees)
+    .filter((name) => !merged.has(name))
+    .map((name) => `worktrees/${name} is left`);
   const blobs = createBlobs(paths.blobs);
   const documents = read.runs.list().flatMap(({ id }) => read.intake.documentsOf(id));
   for (const { sha256, name } of documents) {

@@ -6,12 +6,14 @@ import type { Requirement } from '#shared/model/requirement.ts';
 import type { Task } from '#shared/model/task.ts';
 import type { Bridge } from '../../bridge/bridge.ts';
 import type { AgentTools } from '../../ports/agent.ts';
+import type { Blobs } from '../../store/blobs.ts';
 import type { Worktrees } from '../../workspace/worktrees.ts';
 import type { Holdings } from './file-law.ts';
+import type { Join } from './join.ts';
 
 /** What an attempt starts from. A milestone needs nothing but itself. */
 export type AttemptInput =
-  | { kind: 'milestone'; attempt: Pick<Attempt, 'id'> }
+  | { kind: 'milestone'; attempt: Pick<Attempt, 'id'>; join?: Join }
   | {
       kind: 'work';
       attempt: Attempt;
@@ -26,12 +28,15 @@ export type AttemptInput =
       produced: string[];
       /** Work of an earlier attempt that is taken up instead of asking the agent. */
       adopted?: KeptWork;
+      /** The attempt whose conflict this one settles. */
+      original?: Attempt;
     };
 
 export type WorkInput = Extract<AttemptInput, { kind: 'work' }>;
 
 export type AttemptTools = {
   bridge: Bridge;
+  blobs: Pick<Blobs, 'get'>;
   worktrees: Worktrees;
   /** Path to hash of the files that every workspace begins with. */
   template(): Promise<Result<ReadonlyMap<string, string>>>;

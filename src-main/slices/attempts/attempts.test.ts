@@ -4,7 +4,7 @@ import { type Fault, fault } from '#shared/faults.ts';
 import { NO_USAGE } from '#shared/model/attempt.ts';
 import { attemptsInRun, recentDurations, wantedWorktrees } from '../../engine/attempt-reads.ts';
 import { type TestEngine, testEngine } from '../../engine/test-engine.ts';
-import { openPlan, taskDraft } from '../../engine/test-work.ts';
+import { MERGED, openPlan, taskDraft } from '../../engine/test-work.ts';
 
 let t: TestEngine;
 let attemptId: string;
@@ -51,12 +51,12 @@ describe('an attempt', () => {
       endedAt: queuedAt + 30,
       output,
     });
-    t.act({ type: 'attempts.merged', attemptId, commit: 'm' });
+    t.act({ type: 'attempts.merged', attemptId, ...MERGED, commit: 'm' });
     expect(latest()?.state).toBe('merged');
   });
 
   it('takes no step out of turn', () => {
-    const merged: Command = { type: 'attempts.merged', attemptId, commit: 'm' };
+    const merged: Command = { type: 'attempts.merged', attemptId, ...MERGED, commit: 'm' };
     const reject: Command = { type: 'attempts.reject', attemptId, feedback: '' };
     for (const early of [succeed(), merged, reject]) expect(refused(early)).toBe('conflict');
     t.act(start());
@@ -98,7 +98,7 @@ describe('an attempt', () => {
   it('knows how long others of its kind took, newest first', () => {
     t.act(start());
     t.clock.advance(500);
-    t.act(succeed(), { type: 'attempts.merged', attemptId, commit: 'm' });
+    t.act(succeed(), { type: 'attempts.merged', attemptId, ...MERGED, commit: 'm' });
     expect(recentDurations(t.read, 'feature', 9)).toEqual([500]);
     expect(recentDurations(t.read, 'review', 9)).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe('an attempt', () => {
     expect(kept()).toBe(1);
     t.act(succeed());
     expect(kept()).toBe(1);
-    t.act({ type: 'attempts.merged', attemptId, commit: 'm' });
+    t.act({ type: 'attempts.merged', attemptId, ...MERGED, commit: 'm' });
     expect(kept()).toBe(0);
   });
 });

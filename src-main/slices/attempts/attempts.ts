@@ -1,4 +1,4 @@
-import type { AttemptTask } from '#shared/commands.ts';
+import type { AttemptTask, CommandOf } from '#shared/commands.ts';
 import type { Event } from '#shared/events.ts';
 import { type Fault, fail, ok, type Result } from '#shared/faults.ts';
 import type { Attempt, AttemptState } from '#shared/model/attempt.ts';
@@ -15,6 +15,7 @@ type AttemptCommands =
   | 'attempts.rule'
   | 'attempts.reject'
   | 'attempts.next'
+  | 'attempts.resolve'
   | 'attempts.merged';
 
 /** Tries that count against a task before a person is asked. */
@@ -81,8 +82,11 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
     },
     'attempts.reject': ({ attemptId, feedback }) =>
       step(attemptId, ['succeeded'], (ids) => ({ type: 'attempt.rejected', ...ids, feedback })),
-    'attempts.merged': ({ attemptId, commit }) =>
-      step(attemptId, ['succeeded'], (ids) => ({ type: 'attempt.merged', ...ids, commit })),
+    'attempts.merged': ({ attemptId, commit, how, keepMs }, { now }) =>
+      step(attemptId, ['succeeded'], (ids) => {
+        return { type: 'attempt.merged', ...ids, commit, how, sweepAt: now + keepMs };
+      }),
+    'attempts.resolve': (command, tools) => resolve(rows, command, tools),
     'attempts.next'({ attemptId, task, agentId, agentReason, fault }, tools) {
       const attempt = rows.attempt(attemptId);
       if (!attempt) return fail('not_found', `There is no attempt ${attemptId}.`);
@@ -90,12 +94,35 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
       if (delay === 'give up') {
         return ok([{ type: 'attempts.exhausted', attemptId, taskId: task.id, runId: task.runId, fault }]);
       }
-      const { series, feedback } = attempt;
-      const number = attempt.number + 1;
-      const next = { number, series, agentId, agentReason, feedback, adopts: undefined };
+      const { series, feedback, resolves, adopts } = attempt;
+      // What a person settled is not lost with the host.
+      const again = attempt.state === 'lost' ? { resolves, adopts } : {};
+      const next = { number: attempt.number + 1, series, agentId, agentReason, feedback, ...again };
       return ok([queued(task, next, delay, tools)]);
     },
   };
+}
+
+/** The next attempt carries out what a person said about the conflict of an earlier one, and is checked like any other. */
+function resolve(
+  rows: AttemptRows,
+  { attemptId, task, rest, files = [] }: CommandOf<'attempts.resolve'>,
+  tools: DecideTools,
+): Result<Event[]> {
+  const attempt = rows.attempt(attemptId);
+  if (!attempt) return fail('not_found', `There is no attempt ${attemptId}.`);
+  if (attempt.state !== 'failed' || attempt.output?.commit === undefined)
+    return fail('conflict', `The attempt ${attemptId} is ${attempt.state} and has no conflict to settle.`);
+  const number = attempt.number + 1;
+  const choice = {
+    number,
+    series: number,
+    agentId: attempt.agentId,
+    agentReason: `A person settled the conflict of attempt ${attempt.number}.`,
+    feedback: undefined,
+    resolves: { attemptId, rest, files },
+  };
+  return ok([queued(task, choice, 0, tools)]);
 }
 
 /** Milliseconds to wait before trying again; a lost attempt starts at once, a failed one backs off. */
@@ -115,12 +142,13 @@ function queued(
   task: AttemptTask,
   choice: Pick<Attempt, 'number' | 'series' | 'agentId' | 'agentReason'> & {
     feedback: string | undefined;
-    adopts: string | undefined;
+    resolves?: Attempt['resolves'] | undefined;
+    adopts?: string | undefined;
   },
   delayMs: number,
   { now, newId }: DecideTools,
 ): Event {
-  const { feedback, adopts, ...chosen } = choice;
+  const { feedback, resolves, adopts, ...chosen } = choice;
   const attempt: Attempt = {
     id: newId('attempt'),
     taskId: task.id,
@@ -130,6 +158,7 @@ function queued(
     queuedAt: now,
     ...chosen,
     ...(feedback === undefined ? {} : { feedback }),
+    ...(resolves === undefined ? {} : { resolves }),
     ...(adopts === undefined ? {} : { adopts }),
   };
   return {
@@ -149,7 +178,10 @@ function applyAttempts(rows: AttemptRows): Appliers {
     'attempt.rejected': ({ attemptId, feedback }) => rows.reject(attemptId, feedback),
     'attempt.held': ({ attemptId, kept }, at) => rows.hold(attemptId, at, kept),
     'attempt.ruled': ({ attemptId, paths, ruling }) => rows.setRuling(attemptId, paths, ruling),
-    'attempt.merged': ({ attemptId }) => rows.setMerged(attemptId),
+    'attempt.merged'({ attemptId, commit, how, sweepAt }) {
+      rows.setMerged(attemptId, { commit, how, sweepAt });
+      rows.noteOwn(attemptId);
+    },
     'task.failed': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
     'task.cancelled': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
     'plan.cancelled': ({ runId }, at) => rows.cancelOfRun(runId, at),

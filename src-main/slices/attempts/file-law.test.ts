@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, CommandOf } from '#shared/commands.ts';
-import { ok, unwrap } from '#shared/faults.ts';
+import { fail, ok, unwrap } from '#shared/faults.ts';
 import { type KeptFile, NO_USAGE, type Ruling } from '#shared/model/attempt.ts';
 import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
@@ -50,6 +50,7 @@ type Desk = {
   rulings: KeptFile[];
   adopted?: CommandOf<'attempts.hold'>['kept'];
   runOpenedAt: number;
+  joinBy?: 'merge' | 'rebase';
 };
 
 let attempts = 0;
@@ -93,7 +94,7 @@ async function attempt(at: Desk, files: Record<string, string>, removes: string[
       ...{ agentId: 'a', agentReason: '', state: 'running', queuedAt: 1 },
     },
     task,
-    project: { ...project, settings: DEFAULT_SETTINGS, createdAt: 1 },
+    project: { ...project, settings: { ...DEFAULT_SETTINGS, joinBy: at.joinBy ?? 'merge' }, createdAt: 1 },
     ...{ name: 'p', plan: [task], requirements: [], produced: [] },
     holdings: at,
     ...(at.adopted === undefined ? {} : { adopted: at.adopted }),
@@ -105,6 +106,7 @@ async function attempt(at: Desk, files: Record<string, string>, removes: string[
         signal: new AbortController().signal,
         ...{ log: () => undefined, progress: () => undefined, check: async () => [] },
       }),
+      blobs: { get: async () => fail('not_found', 'no blob') },
       ...{ noteContext: () => undefined, log: () => undefined },
     }),
   );
@@ -112,8 +114,8 @@ async function attempt(at: Desk, files: Record<string, string>, removes: string[
   if (command.type === 'attempts.succeed' && command.output.commit !== undefined) {
     const settled = { ...input.attempt, output: command.output };
     unwrap(await mergeAttempt({ attempt: settled, task, project: input.project }, at));
-    for (const { path, sha256: hash } of command.output.files)
-      at.own.set(path, (at.own.get(path) ?? new Set()).add(hash));
+    for (const { path, sha256: hash, from } of command.output.files)
+      if (from === undefined) at.own.set(path, (at.own.get(path) ?? new Set()).add(hash));
   }
   return command;
 }
@@ -221,24 +223,44 @@ describe('the write policy', () => {
     ]);
   });
 
-  it('takes what git merged out of two own versions for its own, and what somebody touched up for theirs', async () => {
-    const at = await ownDesk();
-    const lines = (...changed: [number, string][]) =>
-      Array.from({ length: 20 }, (_, i) => `${new Map(changed).get(i) ?? `line ${i}`}\n`).join('');
-    await attempt(at, { 'list.txt': lines() });
-    const base = sh(at.root, 'rev-parse', 'HEAD');
-    await attempt(at, { 'list.txt': lines([1, 'first']) });
-    // The other attempt began before that one was merged.
-    const open = at.worktrees.open;
-    at.worktrees = { ...at.worktrees, open: (request) => open({ ...request, from: base }) };
-    await attempt(at, { 'list.txt': lines([18, 'second']) });
-    at.worktrees = { ...at.worktrees, open };
-    expect(text(at.root, 'list.txt')).toBe(lines([1, 'first'], [18, 'second']));
-    expect(at.own.get('list.txt')?.has(sha256(text(at.root, 'list.txt')))).toBe(false);
-    expect(await attempt(at, { 'list.txt': 'whole' })).toMatchObject({ type: 'attempts.succeed' });
-    commitByHand(at.root, { 'list.txt': 'by hand' });
-    expect((await attempt(at, { 'list.txt': 'again' })).type).toBe('attempts.hold');
+  it('lists what stood already as it should, which is not its own for that', async () => {
+    const at = await ownDesk({ 'plan.md': 'My plan\n' });
+    expect(await attempt(at, { 'plan.md': 'My plan\n', 'b.txt': 'b' })).toMatchObject({
+      output: {
+        files: [{ path: 'b.txt' }, { path: 'plan.md', sha256: sha256('My plan\n'), from: 'before' }],
+      },
+    });
+    const same = await attempt(at, { 'plan.md': 'My plan\n' });
+    expect(same).toMatchObject({ output: { files: [{ path: 'plan.md', from: 'before' }] } });
+    expect(same).not.toHaveProperty('output.commit');
+    const command = await attempt(at, { 'plan.md': 'Their plan\n', 'b.txt': 'b' });
+    expect(held(command).kept).toMatchObject({ files: [{ path: 'plan.md' }], paths: ['plan.md', 'b.txt'] });
+    expect(await answer(at, command, 'new')).toMatchObject({
+      output: { files: [{ path: 'plan.md' }, { path: 'b.txt', from: 'before' }] },
+    });
   });
+
+  it.each(['merge', 'rebase'] as const)(
+    'takes what git joined by a %s out of two own versions for its own, and what somebody touched up for theirs',
+    async (joinBy) => {
+      const at = { ...(await ownDesk()), joinBy };
+      const lines = (...changed: [number, string][]) =>
+        Array.from({ length: 20 }, (_, i) => `${new Map(changed).get(i) ?? `line ${i}`}\n`).join('');
+      await attempt(at, { 'list.txt': lines() });
+      const base = sh(at.root, 'rev-parse', 'HEAD');
+      await attempt(at, { 'list.txt': lines([1, 'first']) });
+      // The other attempt began before that one was merged.
+      const open = at.worktrees.open;
+      at.worktrees = { ...at.worktrees, open: (request) => open({ ...request, from: base }) };
+      await attempt(at, { 'list.txt': lines([18, 'second']) });
+      at.worktrees = { ...at.worktrees, open };
+      expect(text(at.root, 'list.txt')).toBe(lines([1, 'first'], [18, 'second']));
+      expect(at.own.get('list.txt')?.has(sha256(text(at.root, 'list.txt')))).toBe(false);
+      expect(await attempt(at, { 'list.txt': 'whole' })).toMatchObject({ type: 'attempts.succeed' });
+      commitByHand(at.root, { 'list.txt': 'by hand' });
+      expect((await attempt(at, { 'list.txt': 'again' })).type).toBe('attempts.hold');
+    },
+  );
 });
 
 describe('in a repository that was brought along', () => {

@@ -1,11 +1,11 @@
 import { ok, type Result } from '#shared/faults.ts';
-import type { Artifact, AttemptOutput, KeptFile, KeptWork } from '#shared/model/attempt.ts';
+import type { AttemptOutput, KeptFile, KeptWork } from '#shared/model/attempt.ts';
 import type { WorkReply } from '../../ports/agent.ts';
-import { readInside, sha256 } from '../../workspace/files.ts';
 import type { Provenance, Replaced } from '../../workspace/hands.ts';
 import { GUEST_BRANCH } from '../../workspace/template.ts';
 import type { OpenWorktree } from '../../workspace/worktrees.ts';
 import type { AttemptTools, WorkInput } from './attempt-input.ts';
+import { commitWork } from './commit-work.ts';
 import { judge } from './file-law.ts';
 
 /** The work was committed, or it waits for a word on files of a person's. */
@@ -23,10 +23,10 @@ const MOST_DIFFS = 10;
 
 /** Commits what the worktree shows, under the write policy: a person's files are replaced by their word only. */
 export async function handIn(delivery: Delivery, tools: AttemptTools): Promise<Result<Outcome>> {
-  const { attempt, project, worktree, holdings, branch, work } = delivery;
+  const { holdings, branch, work } = delivery;
   const template = await tools.template();
   if (!template.ok) return template;
-  const place = { root: project.root, attemptId: attempt.id, baseCommit: worktree.baseCommit };
+  const place = placeOf(delivery);
   const known: Provenance = {
     isOwn: (path, hash) => holdings.own.get(path)?.has(hash) ?? false,
     wasOwn: (path) => holdings.own.has(path),
@@ -49,12 +49,16 @@ export async function handIn(delivery: Delivery, tools: AttemptTools): Promise<R
     if (!left.ok) return left;
     if (left.value.changed === 0) return unchanged(delivery, tools);
   }
-  const commit = await commitAll(delivery, tools);
+  const commit = await commitWork(delivery.worktree, delivery, tools.worktrees);
   if (!commit.ok) return commit;
+  const done = new Set([...commit.value.files, ...spare].map(({ path }) => path));
+  const standing = await stoodBefore(delivery, done, tools);
+  if (!standing.ok) return standing;
   tools.log(`Committed ${commit.value.files.length} file(s) as ${commit.value.commit.slice(0, 10)}`);
   const { covers, gaps, summary, usage } = work;
-  const { baseCommit } = worktree;
-  return ok({ output: { ...commit.value, baseCommit, covers, gaps, summary, usage } });
+  const { baseCommit } = delivery.worktree;
+  const files = [...commit.value.files, ...standing.value];
+  return ok({ output: { ...commit.value, files, baseCommit, covers, gaps, summary, usage } });
 }
 
 /** Keeps all of the work as a commit. Nothing of it is merged before a person said what becomes of their files. */
@@ -63,57 +67,48 @@ async function hold(
   ask: readonly Replaced[],
   tools: AttemptTools,
 ): Promise<Result<Outcome>> {
-  const { attempt, project, worktree, work } = delivery;
-  const commit = await commitAll(delivery, tools);
+  const { work } = delivery;
+  const place = placeOf(delivery);
+  const commit = await commitWork(delivery.worktree, delivery, tools.worktrees);
   if (!commit.ok) return commit;
-  const { baseCommit } = worktree;
   const changeOf = new Map(commit.value.files.map(({ path, change }) => [path, change]));
   const files: KeptFile[] = ask.map(({ path, sha256: hash }) => {
     return { path, sha256: hash, change: changeOf.get(path) === 'removed' ? 'removed' : 'modified' };
   });
   const diffs: Record<string, string> = {};
   for (const { path } of files.slice(0, MOST_DIFFS)) {
-    const place = { root: project.root, attemptId: attempt.id, baseCommit };
     const diff = await tools.worktrees.diff(place, commit.value.commit, path, DIFF_CHARACTERS);
     if (!diff.ok) return diff;
     diffs[path] = diff.value;
   }
   tools.log(`Waits for a word on ${files.map(({ path }) => path).join(', ')}; nothing was replaced`);
   const { covers, gaps, summary } = work;
-  const kept = { commit: commit.value.commit, baseCommit, files, covers, gaps, summary };
+  const { baseCommit } = place;
+  const paths = pathsOf(delivery);
+  const kept = { commit: commit.value.commit, baseCommit, files, paths, covers, gaps, summary };
   return ok({ held: { kept, diffs } });
 }
 
-function commitAll({ attempt, task, project, worktree }: Delivery, tools: AttemptTools) {
-  return tools.worktrees.commit({
-    root: project.root,
-    attemptId: attempt.id,
-    baseCommit: worktree.baseCommit,
-    message: `${task.key} ${task.title}`,
-    trailers: {
-      'Orchestrator-Task': `${task.key} ${task.id}`,
-      'Orchestrator-Attempt': attempt.id,
-      'Orchestrator-Agent': attempt.agentId,
-      ...(task.requirementKeys.length === 0
-        ? {}
-        : { 'Orchestrator-Requirements': task.requirementKeys.join(', ') }),
-    },
-  });
+/** Every file stands as it should already, or stays as a person wants it: nothing to commit, but the checks still look. */
+async function unchanged(delivery: Delivery, tools: AttemptTools): Promise<Result<Outcome>> {
+  const standing = await stoodBefore(delivery, new Set(), tools);
+  if (!standing.ok) return standing;
+  tools.log(`${standing.value.length} file(s) stand already as they should`);
+  const { covers, gaps, summary, usage } = delivery.work;
+  const { baseCommit } = delivery.worktree;
+  return ok({ output: { baseCommit, files: standing.value, covers, gaps, summary, usage } });
 }
 
-/** Every file stands as it should already, or stays as a person wants it: nothing to commit, but the checks still look. */
-async function unchanged(
-  { worktree, work, adopted }: Delivery,
-  tools: AttemptTools,
-): Promise<Result<Outcome>> {
-  const paths = adopted?.files.map(({ path }) => path) ?? work.files.map(({ path }) => path);
-  tools.log(`${paths.length} file(s) stand already as they should`);
-  const files: Artifact[] = [];
-  for (const path of paths) {
-    const content = await readInside(worktree.path, path);
-    if (content.ok)
-      files.push({ path, sha256: sha256(content.value), bytes: content.value.length, change: 'modified' });
-  }
-  const { covers, gaps, summary, usage } = work;
-  return ok({ output: { files, covers, gaps, summary, usage } });
+/** Files of the work that stood in the workspace as they should: they are part of the result like the others. */
+function stoodBefore(delivery: Delivery, without: ReadonlySet<string>, { worktrees }: AttemptTools) {
+  const paths = pathsOf(delivery).filter((path) => !without.has(path));
+  return worktrees.standing(placeOf(delivery), paths);
+}
+
+function pathsOf({ adopted, work }: Delivery): string[] {
+  return adopted?.paths ?? work.files.map(({ path }) => path);
+}
+
+function placeOf({ attempt, project, worktree }: Delivery) {
+  return { root: project.root, attemptId: attempt.id, baseCommit: worktree.baseCommit };
 }

@@ -8,7 +8,12 @@ import type { Worktrees } from '../../workspace/worktrees.ts';
 
 export type MergeInput = { attempt: Attempt; task: Pick<TaskDraft, 'key' | 'title'>; project: Project };
 
-/** Merges checked work into the integration branch. Doing it twice is the same as once. */
+const HOUR_MS = 3_600_000;
+
+/**
+ * Brings checked work into the integration branch, in the way the project wants it. Doing it twice is the same as once. The
+ * command carries the proof; the worktree stays for as long as the project keeps it, so that a person can look at it.
+ */
 export async function mergeAttempt(
   { attempt, task, project }: MergeInput,
   { worktrees }: { worktrees: Worktrees },
@@ -22,9 +27,13 @@ export async function mergeAttempt(
     ...place,
     commit,
     message: `Merge ${task.key} ${task.title}`,
+    joinBy: project.settings.joinBy,
   });
   if (!merged.ok) return merged;
-  const removed = await worktrees.remove(place);
-  if (!removed.ok) return removed;
-  return ok([{ type: 'attempts.merged', attemptId: attempt.id, commit: merged.value.commit }]);
+  const keepMs = project.settings.keepWorktreesHours * HOUR_MS;
+  if (keepMs === 0) {
+    const removed = await worktrees.remove(place);
+    if (!removed.ok) return removed;
+  }
+  return ok([{ type: 'attempts.merged', attemptId: attempt.id, ...merged.value, keepMs }]);
 }

@@ -1,17 +1,18 @@
 import type { Fault } from '#shared/faults.ts';
-import type {
-  Attempt,
-  AttemptOutput,
-  AttemptState,
-  KeptFile,
-  KeptWork,
-  Ruling,
-} from '#shared/model/attempt.ts';
+import type { Attempt, AttemptOutput, AttemptState, MergeProof } from '#shared/model/attempt.ts';
+import type { Resolution } from '#shared/model/resolution.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
+import { createKeptRows, keptWork } from './kept-rows.ts';
+import { createOwnFileRows } from './own-files.ts';
 
-type Row = Omit<Attempt, 'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt' | 'kept' | 'adopts'> & {
+type Row = Omit<
+  Attempt,
+  'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt' | 'resolves' | 'merged' | 'kept' | 'adopts'
+> & {
   feedback: string | null;
+  resolves: string | null;
+  merged: string | null;
   fault: string | null;
   output: string | null;
   startedAt: number | null;
@@ -24,23 +25,20 @@ export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'state'>;
 
 const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, series, agent_id AS agentId,
   agent_reason AS agentReason, state, queued_at AS queuedAt, started_at AS startedAt, ended_at AS endedAt,
-  feedback, fault, output, kept, adopts`;
+  feedback, resolves, fault, output, merged, kept, adopts`;
 /** Attempts of tasks whose ids are given as a JSON list. */
 const OF_TASKS = 'task_id IN (SELECT value FROM json_each(?))';
 const faults = optionalJson(jsonCodec<Fault>('attempts.fault'));
-const keptWork = optionalJson(jsonCodec<KeptWork>('attempts.kept'));
 const outputs = optionalJson(jsonCodec<AttemptOutput>('attempts.output'));
-
-/** What a merged attempt left at its paths is known as ours from then on. */
-const NOTE_OWN = `INSERT OR IGNORE INTO own_files (project_id, path, sha256)
-  SELECT a.project_id, json_extract(f.value, '$.path'), json_extract(f.value, '$.sha256')
-  FROM attempts a, json_each(a.output, '$.d.files') f
-  WHERE a.id = ? AND json_extract(f.value, '$.change') <> 'removed'`;
+const resolutions = optionalJson(jsonCodec<Resolution>('attempts.resolves'));
+const proofs = optionalJson(jsonCodec<MergeProof>('attempts.merged'));
+/** Merged worktrees of a project that are kept at most, the newest first; each is a checkout on the disk. */
+const MOST_KEPT = 50;
 
 export type AttemptRows = ReturnType<typeof createAttemptRows>;
 
 export function createAttemptRows(db: Db) {
-  return { ...attemptReads(db), ...attemptWrites(db) };
+  return { ...attemptReads(db), ...attemptWrites(db), ...createKeptRows(db), ...createOwnFileRows(db) };
 }
 
 function attemptReads(db: Db) {
@@ -55,10 +53,9 @@ function attemptReads(db: Db) {
   const atWork = db
     .prepare(`SELECT id FROM attempts WHERE ${OF_TASKS} AND state IN ('running', 'succeeded')`)
     .pluck();
-  const own = db.prepare('SELECT path, sha256 FROM own_files WHERE project_id = ?');
-  const keptOfTask = db
-    .prepare('SELECT kept FROM attempts WHERE task_id = ? AND kept IS NOT NULL ORDER BY number')
-    .pluck();
+  const mergedIn = db.prepare(
+    `SELECT id, merged FROM attempts WHERE project_id = ? AND merged IS NOT NULL ORDER BY id DESC LIMIT ${MOST_KEPT}`,
+  );
   const durations = db
     .prepare(
       `SELECT ended_at - started_at FROM attempts WHERE ${OF_TASKS} AND state = 'merged' ORDER BY id DESC`,
@@ -84,40 +81,29 @@ function attemptReads(db: Db) {
     atWork: (taskIds: readonly string[]) => atWork.all(JSON.stringify(taskIds)) as string[],
     /** Milliseconds that merged attempts took, newest first. */
     durationsOf: (taskIds: readonly string[]) => durations.all(JSON.stringify(taskIds)) as number[],
-    /** What merged attempts ever left in a project: path to the hashes of its contents. */
-    ownFiles(projectId: string): Map<string, Set<string>> {
-      const files = new Map<string, Set<string>>();
-      for (const { path, sha256 } of own.all(projectId) as { path: string; sha256: string }[]) {
-        const hashes = files.get(path);
-        if (hashes) hashes.add(sha256);
-        else files.set(path, new Set([sha256]));
-      }
-      return files;
-    },
-    /** What was said about files in the way of a task, the latest word last. */
-    rulings: (taskId: string): KeptFile[] =>
-      (keptOfTask.all(taskId) as string[])
-        .flatMap((kept) => keptWork.decode(kept)?.files ?? [])
-        .filter((file) => file.ruling !== undefined),
+    /** The latest merged attempts of a project, with the time until which their worktrees are kept. */
+    keptUntil: (projectId: string): Map<string, number> =>
+      new Map(
+        (mergedIn.all(projectId) as { id: string; merged: string }[]).map(({ id, merged }) => [
+          id,
+          proofs.decode(merged)?.sweepAt ?? 0,
+        ]),
+      ),
   };
 }
 
 function attemptWrites(db: Db) {
   const insert = db.prepare(
-    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback, adopts)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback, resolves, adopts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
   );
   const start = db.prepare(`UPDATE attempts SET state = 'running', started_at = ? WHERE id = ?`);
   const succeed = db.prepare(
     `UPDATE attempts SET state = 'succeeded', ended_at = ?, output = ? WHERE id = ?`,
   );
   const end = db.prepare('UPDATE attempts SET state = ?, ended_at = ?, fault = ? WHERE id = ?');
-  const setState = db.prepare('UPDATE attempts SET state = ? WHERE id = ?');
+  const setMerged = db.prepare(`UPDATE attempts SET state = 'merged', merged = ? WHERE id = ?`);
   const reject = db.prepare(`UPDATE attempts SET state = 'rejected', feedback = ? WHERE id = ?`);
-  const hold = db.prepare(`UPDATE attempts SET state = 'held', ended_at = ?, kept = ? WHERE id = ?`);
-  const keptOf = db.prepare('SELECT kept FROM attempts WHERE id = ?').pluck();
-  const setKept = db.prepare('UPDATE attempts SET kept = ? WHERE id = ?');
-  const note = db.prepare(NOTE_OWN);
   const open = `state IN ('queued', 'running', 'succeeded', 'held')`;
   const cancelTask = db.prepare(
     `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE task_id = ? AND ${open}`,
@@ -139,6 +125,7 @@ function attemptWrites(db: Db) {
         row.agentReason,
         row.queuedAt,
         row.feedback ?? null,
+        resolutions.encode(row.resolves),
         row.adopts ?? null,
       ),
     start: (id: string, at: number) => void start.run(at, id),
@@ -146,32 +133,24 @@ function attemptWrites(db: Db) {
       void succeed.run(at, outputs.encode(output), id),
     end: (id: string, state: AttemptState, at: number, fault: Fault) =>
       void end.run(state, at, faults.encode(fault), id),
-    setState: (id: string, state: AttemptState) => void setState.run(state, id),
-    hold: (id: string, at: number, kept: KeptWork) => void hold.run(at, keptWork.encode(kept), id),
-    setRuling(id: string, paths: readonly string[], ruling: Ruling) {
-      const kept = keptWork.decode(keptOf.get(id) as string | null);
-      if (!kept) return;
-      const files = kept.files.map((file) => (paths.includes(file.path) ? { ...file, ruling } : file));
-      setKept.run(keptWork.encode({ ...kept, files }), id);
-    },
-    setMerged(id: string) {
-      setState.run('merged', id);
-      note.run(id);
-    },
+    setMerged: (id: string, proof: MergeProof) => void setMerged.run(proofs.encode(proof), id),
     reject: (id: string, feedback: string) => void reject.run(feedback, id),
     cancelOfTask: (taskId: string, at: number) => void cancelTask.run(at, taskId),
     cancelOfRun: (runId: string, at: number) => void cancelRun.run(at, runId),
   };
 }
 
-function toAttempt({ feedback, fault, output, startedAt, endedAt, kept, adopts, ...attempt }: Row): Attempt {
+function toAttempt(row: Row): Attempt {
+  const { feedback, resolves, fault, output, merged, startedAt, endedAt, kept, adopts, ...attempt } = row;
   const whole: Attempt = attempt;
   if (feedback !== null) whole.feedback = feedback;
   if (startedAt !== null) whole.startedAt = startedAt;
   if (endedAt !== null) whole.endedAt = endedAt;
+  if (resolves !== null) whole.resolves = resolutions.decode(resolves);
   if (fault !== null) whole.fault = faults.decode(fault);
   if (output !== null) whole.output = outputs.decode(output);
   if (kept !== null) whole.kept = keptWork.decode(kept);
   if (adopts !== null) whole.adopts = adopts;
+  if (merged !== null) whole.merged = proofs.decode(merged);
   return whole;
 }

@@ -7,11 +7,16 @@ import { integrationBranch } from '../../workspace/template.ts';
 import type { OpenWorktree } from '../../workspace/worktrees.ts';
 import type { AttemptInput, AttemptTools, WorkInput } from './attempt-input.ts';
 import { handIn, type Outcome } from './hand-in.ts';
+import { checkJoin, type Join } from './join.ts';
+import { settleIn } from './settle-in.ts';
 
 /** Lets the chosen agent do the task in a worktree of its own, and commits what the worktree shows. */
 export async function runAttempt(input: AttemptInput, tools: AttemptTools): Promise<Result<Command[]>> {
-  if (input.kind === 'milestone')
-    return ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: REACHED }]);
+  if (input.kind === 'milestone') {
+    const reached = input.join ? await checkMerged(input.join, input.attempt.id, tools) : ok(REACHED);
+    if (!reached.ok) return reached;
+    return ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: reached.value }]);
+  }
   const { attempt, task, project, adopted } = input;
   const { root } = project;
   const branch = await integrationBranch(root);
@@ -20,7 +25,9 @@ export async function runAttempt(input: AttemptInput, tools: AttemptTools): Prom
   const from = adopted === undefined ? {} : { from: adopted.baseCommit };
   const worktree = await tools.worktrees.open({ ...place, taskKey: task.key, ...from });
   if (!worktree.ok) return worktree;
-  const outcome = await workIn(worktree.value, branch.value, input, tools);
+  const outcome = input.original
+    ? await settleIn(worktree.value, { ...input, original: input.original }, tools)
+    : await workIn(worktree.value, branch.value, input, tools);
   const { id: attemptId } = attempt;
   const { output, held } = outcome.ok ? outcome.value : {};
   if (output) return ok([{ type: 'attempts.succeed', attemptId, output }]);
@@ -29,6 +36,11 @@ export async function runAttempt(input: AttemptInput, tools: AttemptTools): Prom
   if (!outcome.ok) return outcome;
   if (!removed.ok) return removed;
   return ok(held ? [{ type: 'attempts.hold', attemptId, ...held }] : []);
+}
+
+function checkMerged(join: Join, attemptId: string, tools: AttemptTools): Promise<Result<AttemptOutput>> {
+  const check = (worktree: string) => tools.agentTools(worktree).check();
+  return checkJoin(join, attemptId, { worktrees: tools.worktrees, check, log: tools.log });
 }
 
 async function workIn(

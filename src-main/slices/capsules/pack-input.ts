@@ -1,4 +1,5 @@
 import type { Capsule, CapsuleManifest } from '#shared/model/capsule.ts';
+import type { CoverageMatrix } from '#shared/model/coverage-matrix.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Signal } from '#shared/model/signal.ts';
 
@@ -11,4 +12,5 @@ export type PackInput = {
     provenance: Omit<CapsuleManifest['provenance'], 'commit'>;
   };
   signals: Signal[];
+  coverage: CoverageMatrix;
 };

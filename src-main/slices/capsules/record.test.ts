@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { createBlobs } from '../../store/blobs.ts';
 import {
@@ -26,7 +27,7 @@ async function setUp() {
   const tools = { blobs, worktrees: createWorktrees({ home, clock: systemClock }) };
   const input = {
     capsule: { id: 'cap_1', runId: 'run_1', name: 'shop', version: '0.1.0' },
-    project: { id: 'prj_1', root },
+    project: { id: 'prj_1', root, settings: DEFAULT_SETTINGS },
     manifest: {
       version: '0.1.0',
       documents: [{ name: '../wishes.md', sha256, bytes: 9 }],
@@ -50,6 +51,11 @@ async function setUp() {
       ],
     },
     signals: [],
+    coverage: {
+      runId: 'run_1',
+      counts: { total: 1, covered: 0, gap: 1, planned: 0, uncovered: 0, openMusts: 1 },
+      rows: [{ key: 'R-1', level: 'must', coverage: 'gap', text: 'a | b', reason: 'no rule', tasks: [] }],
+    },
   } as unknown as PackInput;
   return { root, input, tools, commits: () => sh(root, 'rev-list', '--count', 'HEAD').trim() };
 }
@@ -64,6 +70,9 @@ describe('the record of a run', () => {
     expect(text(root, 'requirements/0.1.0/1--wishes.md')).toBe('# Wishes\n');
     expect(text(root, 'requirements/0.1.0/requirements.md')).toContain(
       '| R-1 | must | gap | a \\| b | line 3 | no rule |',
+    );
+    expect(text(root, 'requirements/0.1.0/coverage.md')).toContain(
+      '| R-1 | must | gap | a \\| b | no rule |  |',
     );
     expect(text(root, 'decisions/0.1.0.md')).toContain('- **Start?** Go, by person. Note: soon');
     expect(text(root, 'signals/0.1.0.md')).toContain('None.');

@@ -1,3 +1,4 @@
+import { coverageMarkdown } from '#shared/coverage-text.ts';
 import { ok, type Result } from '#shared/faults.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import type { Blobs } from '../../store/blobs.ts';
@@ -31,7 +32,7 @@ export async function recordRun(
 
 async function writeAndMerge(
   files: readonly RecordFile[],
-  { capsule }: PackInput,
+  { capsule, project }: PackInput,
   worktree: { path: string; baseCommit: string },
   place: { root: string; attemptId: string; branch: string },
   worktrees: Worktrees,
@@ -50,16 +51,21 @@ async function writeAndMerge(
   const trailers = { 'Orchestrator-Capsule': capsule.id, 'Orchestrator-Run': capsule.runId };
   const commit = await worktrees.commit({ ...place, baseCommit, message, trailers });
   if (!commit.ok) return commit;
-  const merged = await worktrees.merge({ ...place, commit: commit.value.commit, message });
+  const { joinBy } = project.settings;
+  const merged = await worktrees.merge({ ...place, commit: commit.value.commit, message, joinBy });
   return merged.ok ? ok(undefined) : merged;
 }
 
 async function recordFiles(
-  { manifest, signals, capsule }: PackInput,
+  { manifest, signals, coverage, capsule }: PackInput,
   blobs: Blobs,
 ): Promise<Result<RecordFile[]>> {
   const files: RecordFile[] = [
     { path: `requirements/${capsule.version}/requirements.md`, content: requirementsPage(manifest) },
+    {
+      path: `requirements/${capsule.version}/coverage.md`,
+      content: coverageMarkdown(coverage, `Coverage of ${capsule.version}`),
+    },
     { path: `decisions/${capsule.version}.md`, content: decisionsPage(manifest) },
     { path: `signals/${capsule.version}.md`, content: signalsPage(capsule.version, signals) },
   ];

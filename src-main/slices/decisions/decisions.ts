@@ -7,7 +7,12 @@ import type { Appliers, Deciders } from '../../engine/slice.ts';
 import type { Db } from '../../store/database.ts';
 import { createDecisionRows, type DecisionRows } from './rows.ts';
 
-type DecisionCommands = 'decisions.ask' | 'decisions.answer' | 'decisions.expire' | 'decisions.withdraw';
+type DecisionCommands =
+  | 'decisions.ask'
+  | 'decisions.answer'
+  | 'decisions.restate'
+  | 'decisions.expire'
+  | 'decisions.withdraw';
 
 export function createDecisions(db: Db): {
   rows: DecisionRows;
@@ -22,6 +27,7 @@ export function createDecisions(db: Db): {
       'decision.asked': ({ decision, holds }) => rows.insert(decision, holds),
       'decision.answered': ({ decisionId, answer }) => rows.close(decisionId, 'answered', answer),
       'decision.expired': ({ decisionId, answer }) => rows.close(decisionId, 'expired', answer),
+      'decision.restated': ({ decisionId, title, context }) => rows.setWords(decisionId, title, context),
       'decision.withdrawn': ({ decisionId }) => rows.close(decisionId, 'withdrawn', undefined),
     },
   };
@@ -51,7 +57,7 @@ function decideDecisions(rows: DecisionRows): Deciders<DecisionCommands> {
       }
       return ok(events);
     },
-    'decisions.answer'({ decisionId, optionId, note, by }, { now }) {
+    'decisions.answer'({ decisionId, optionId, note, files, by }, { now }) {
       const decision = rows.decision(decisionId);
       if (!decision) return fail('not_found', `There is no decision ${decisionId}.`);
       if (decision.state !== 'open') {
@@ -65,8 +71,13 @@ function decideDecisions(rows: DecisionRows): Deciders<DecisionCommands> {
           hint: `Choose one of: ${choices}.`,
         });
       }
-      const answer = { optionId, by, at: now, ...(note ? { note } : {}) };
+      const answer = { optionId, by, at: now, ...(note ? { note } : {}), ...(files ? { files } : {}) };
       return ok([{ type: 'decision.answered', decisionId, runId: decision.runId, answer }]);
+    },
+    'decisions.restate'({ decisionId, title, context }) {
+      const decision = rows.decision(decisionId);
+      if (decision?.state !== 'open') return ok([]);
+      return ok([{ type: 'decision.restated', decisionId, runId: decision.runId, title, context }]);
     },
     'decisions.expire'({ decisionId }, { now }) {
       const decision = rows.decision(decisionId);

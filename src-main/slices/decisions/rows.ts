@@ -28,6 +28,8 @@ export function createDecisionRows(db: Db) {
   const insert = db.prepare(
     `INSERT INTO decisions (id, project_id, run_id, task_id, state, asked_at, body, holds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const bodyOf = db.prepare('SELECT body FROM decisions WHERE id = ?').pluck();
+  const setBody = db.prepare('UPDATE decisions SET body = ? WHERE id = ?');
   const close = db.prepare('UPDATE decisions SET state = ?, answer = ? WHERE id = ?');
   const toDecision = ({ taskId, body, answer, ...row }: Row): Decision => {
     const given = answers.decode(answer);
@@ -60,6 +62,10 @@ export function createDecisionRows(db: Db) {
         bodies.encode(body),
         holdsCodec.encode(held),
       );
+    },
+    setWords(id: string, title: string, context: string) {
+      const body = bodies.decode(bodyOf.get(id) as string);
+      setBody.run(bodies.encode({ ...body, title, context }), id);
     },
     close: (id: string, state: Decision['state'], answer: DecisionAnswer | undefined) =>
       void close.run(state, answers.encode(answer), id),

@@ -1,12 +1,19 @@
+import type { CommandOf } from '#shared/commands.ts';
 import type { Event } from '#shared/events.ts';
 import { fail, ok } from '#shared/faults.ts';
 import type { Document } from '#shared/model/document.ts';
-import type { RequirementDraft } from '#shared/model/requirement.ts';
+import type { TaskChange } from '#shared/model/plan-edit.ts';
 import type { Appliers, Deciders, DecideTools } from '../../engine/slice.ts';
 import type { Db } from '../../store/database.ts';
 import { createIntakeRows, type IntakeRows } from './rows.ts';
 
-type IntakeCommands = 'intake.add' | 'intake.draft' | 'intake.fail' | 'intake.accept' | 'intake.reject';
+type IntakeCommands =
+  | 'intake.add'
+  | 'intake.draft'
+  | 'intake.fail'
+  | 'intake.note_difference'
+  | 'intake.accept'
+  | 'intake.reject';
 
 export function createIntake(db: Db): {
   rows: IntakeRows;
@@ -19,13 +26,18 @@ export function createIntake(db: Db): {
 
 function decideIntake(rows: IntakeRows): Deciders<IntakeCommands> {
   return {
-    'intake.add': ({ type: _type, documentId, ...rest }, { now }) =>
-      ok([{ type: 'document.added', document: { id: documentId, ...rest, state: 'added', addedAt: now } }]),
-    'intake.draft'({ documentId, requirements }, tools) {
-      const document = rows.document(documentId);
-      if (document?.state !== 'added') return alreadyRead(documentId);
-      const drafted = drafts(document, requirements, rows.countInProject(document.projectId), tools);
-      return ok([drafted, ...completion(rows, document, requirements.length, 0)]);
+    'intake.add'({ type: _type, documentId, ...rest }, { now }) {
+      const wrong = rest.replaces === undefined ? undefined : unfitVersion(rows, rest, rest.replaces);
+      if (wrong) return wrong;
+      return ok([
+        { type: 'document.added', document: { id: documentId, ...rest, state: 'added', addedAt: now } },
+      ]);
+    },
+    'intake.draft'(command, tools) {
+      const document = rows.document(command.documentId);
+      if (document?.state !== 'added') return alreadyRead(command.documentId);
+      const drafted = drafts(rows, document, command, tools);
+      return ok([drafted, ...completion(rows, document, command.requirements.length, 0)]);
     },
     'intake.fail'({ documentId, fault }) {
       const document = rows.document(documentId);
@@ -33,25 +45,64 @@ function decideIntake(rows: IntakeRows): Deciders<IntakeCommands> {
       const { runId } = document;
       return ok([{ type: 'document.failed', documentId, runId, fault }, ...completion(rows, document, 0, 1)]);
     },
-    'intake.accept': ({ runId }) => ok([{ type: 'requirements.accepted', runId }]),
+    'intake.note_difference': ({ difference, carried }) =>
+      rows.difference(difference.runId)
+        ? fail('conflict', 'The documents of this run have been compared before.')
+        : ok([{ type: 'difference.noted', runId: difference.runId, difference, carried }]),
+    'intake.accept': ({ runId, afresh }) =>
+      ok([{ type: 'requirements.accepted', runId, ...(afresh ? { afresh } : {}) }]),
     'intake.reject': ({ runId }) => ok([{ type: 'requirements.rejected', runId }]),
   };
 }
 
+/** What is named as the version before must be one: a document that was read in an earlier run of the same project. */
+function unfitVersion(
+  rows: IntakeRows,
+  { projectId, runId, name }: Pick<Document, 'projectId' | 'runId' | 'name'>,
+  replaces: string,
+) {
+  const earlier = rows.document(replaces);
+  if (earlier?.projectId !== projectId) {
+    return fail(
+      'not_found',
+      `There is no document ${replaces} in this project that "${name}" could replace.`,
+      {
+        hint: 'Nothing was started. Leave the earlier version out to compare with the newest of the same name.',
+      },
+    );
+  }
+  if (earlier.state === 'read' && earlier.runId !== runId) return undefined;
+  return fail(
+    'conflict',
+    `"${earlier.name}" was not read in an earlier run, so "${name}" cannot replace it.`,
+  );
+}
+
+/**
+ * A requirement keeps the key it had in the earlier version, unless another document of the run has taken that version up
+ * before. All others are numbered on from the highest number that the project ever gave.
+ */
 function drafts(
+  rows: IntakeRows,
   document: Document,
-  requirements: readonly RequirementDraft[],
-  before: number,
+  { requirements, earlier }: CommandOf<'intake.draft'>,
   { newId }: DecideTools,
 ): Event {
   const { id: documentId, projectId, runId } = document;
+  const used = rows.keysInRun(runId);
+  let last = rows.lastKeyNumber(projectId);
+  const keyOf = (known: string | null | undefined) => {
+    const key = known && !used.has(known) ? known : `R-${++last}`;
+    used.add(key);
+    return key;
+  };
   return {
     type: 'requirements.drafted',
     documentId,
     runId,
     requirements: requirements.map((draft, index) => ({
       ...draft,
-      key: `R-${before + index + 1}`,
+      key: keyOf(earlier?.keys[index]),
       id: newId('requirement'),
       projectId,
       runId,
@@ -59,6 +110,7 @@ function drafts(
       state: 'drafted',
       coverage: 'uncovered',
     })),
+    ...(earlier ? { replaces: earlier.documentId } : {}),
   };
 }
 
@@ -81,18 +133,34 @@ function alreadyRead(documentId: string) {
 }
 
 function applyIntake(rows: IntakeRows): Appliers {
+  const replan = ({ runId, change }: { runId: string; change: TaskChange }) => {
+    for (const task of change.after) for (const key of task.requirementKeys) rows.markPlanned(runId, key);
+    for (const key of change.unserved) rows.markUnplanned(runId, key);
+  };
   return {
     'document.added': ({ document }) => rows.insertDocument(document),
-    'requirements.drafted'({ documentId, requirements }) {
-      rows.setDocument(documentId, 'read');
+    'requirements.drafted'({ documentId, requirements, replaces }) {
+      rows.setDocumentRead(documentId, replaces);
       for (const requirement of requirements) rows.insertRequirement(requirement);
     },
     'document.failed': ({ documentId }) => rows.setDocument(documentId, 'failed'),
-    'requirements.accepted': ({ runId }) => rows.setAll(runId, 'accepted'),
+    'difference.noted'({ difference, carried }) {
+      rows.insertDifference(difference);
+      for (const each of carried) rows.markCarried(each);
+    },
+    'requirements.accepted'({ runId, afresh }) {
+      rows.setAll(runId, 'accepted');
+      if (afresh) rows.markAfresh(runId);
+    },
     'requirements.rejected': ({ runId }) => rows.setAll(runId, 'rejected'),
     'tasks.added'({ tasks }) {
       for (const task of tasks) for (const key of task.requirementKeys) rows.markPlanned(task.runId, key);
     },
+    'plan.edited': replan,
+    'plan.edit_undone': replan,
+    'plan.edit_redone': replan,
+    'replan.proposed': replan,
+    'replan.dropped': replan,
     'task.finished'({ runId, covers, gaps }) {
       for (const key of covers) rows.markCovered(runId, key);
       for (const gap of gaps) rows.markGap(runId, gap.requirementKey, gap.reason);

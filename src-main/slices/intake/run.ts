@@ -1,9 +1,11 @@
 import type { Command } from '#shared/commands.ts';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import type { Document } from '#shared/model/document.ts';
+import type { Requirement, RequirementDraft } from '#shared/model/requirement.ts';
 import type { Reader } from '../../ports/reader.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { extractRequirements } from './extract/extract.ts';
+import { matchVersions } from './match/match.ts';
 
 export type IntakeTools = { blobs: Blobs; readers: readonly Reader[] };
 
@@ -18,8 +20,11 @@ export async function readText(document: Document, { blobs, readers }: IntakeToo
   return read.ok ? ok(read.value.text) : read;
 }
 
+/** A document to be read, with the version before it where there is one. */
+export type ReadInput = Document & { before?: { documentId: string; requirements: readonly Requirement[] } };
+
 /** Reads a document and drafts the requirements in it. */
-export async function readDocument(document: Document, tools: IntakeTools): Promise<Result<Command[]>> {
+export async function readDocument(document: ReadInput, tools: IntakeTools): Promise<Result<Command[]>> {
   const text = await readText(document, tools);
   if (!text.ok) return text;
   const requirements = extractRequirements({
@@ -27,5 +32,16 @@ export async function readDocument(document: Document, tools: IntakeTools): Prom
     mediaType: document.mediaType,
     firstNumber: 1,
   });
-  return ok([{ type: 'intake.draft', documentId: document.id, requirements }]);
+  const earlier = document.before && { earlier: await earlierKeys(document.before, requirements) };
+  return ok([{ type: 'intake.draft', documentId: document.id, requirements, ...earlier }]);
+}
+
+async function earlierKeys(
+  { documentId, requirements }: NonNullable<ReadInput['before']>,
+  now: readonly RequirementDraft[],
+): Promise<{ documentId: string; keys: (string | null)[] }> {
+  const keys = (await matchVersions(requirements, now)).map((at) =>
+    at === undefined ? null : (requirements[at]?.key ?? null),
+  );
+  return { documentId, keys };
 }

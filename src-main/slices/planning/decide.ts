@@ -3,6 +3,7 @@ import { type Fault, fail, ok, type Result } from '#shared/faults.ts';
 import type { Plan, PlanState } from '#shared/model/plan.ts';
 import type { Task, TaskDraft, TaskState } from '#shared/model/task.ts';
 import type { Deciders, DecideTools } from '../../engine/slice.ts';
+import { type ChangingCommands, decideChanges, dropRest, ending } from './decide-edits.ts';
 import type { PlanningRows, TaskStanding } from './rows.ts';
 
 export type PlanningCommands =
@@ -19,7 +20,8 @@ export type PlanningCommands =
   | 'planning.reopen_task'
   | 'planning.fail_task'
   | 'planning.cancel_task'
-  | 'planning.cancel';
+  | 'planning.cancel'
+  | ChangingCommands;
 
 /** Tasks released in one transaction: few enough to keep it short, many enough to keep every slot busy. */
 const RELEASE_AT_ONCE = 32;
@@ -27,24 +29,16 @@ const RELEASE_AT_ONCE = 32;
 const ENDED: ReadonlySet<TaskState> = new Set(['done', 'failed', 'cancelled']);
 
 export function decidePlanning(rows: PlanningRows): Deciders<PlanningCommands> {
-  return { ...decidePlans(rows), ...decideTasks(rows) };
+  return { ...decidePlans(rows), ...decideChanges(rows), ...decideTasks(rows) };
 }
 
-type PlanCommands = Exclude<PlanningCommands, TaskCommands>;
+type PlanCommands = Exclude<PlanningCommands, TaskCommands | ChangingCommands>;
 
 function decidePlans(rows: PlanningRows): Deciders<PlanCommands> {
   const inState = (planId: string, state: PlanState): Result<Plan> => {
     const plan = rows.plan(planId);
     if (!plan) return fail('not_found', `There is no plan ${planId}.`);
     return plan.state === state ? ok(plan) : fail('conflict', `The plan is ${plan.state}, not ${state}.`);
-  };
-  const move = (
-    planId: string,
-    from: PlanState,
-    type: 'plan.approved' | 'plan.rejected',
-  ): Result<Event[]> => {
-    const plan = inState(planId, from);
-    return plan.ok ? ok([{ type, planId, runId: plan.value.runId }]) : plan;
   };
   return {
     'planning.request': ({ runId, projectId }) => ok([{ type: 'plan.requested', runId, projectId }]),
@@ -56,6 +50,7 @@ function decidePlans(rows: PlanningRows): Deciders<PlanCommands> {
         runId,
         projectId,
         state: 'drafting',
+        version: 1,
         name,
         summary,
         counts,
@@ -74,8 +69,18 @@ function decidePlans(rows: PlanningRows): Deciders<PlanCommands> {
         return fail('invalid_input', 'A plan without tasks cannot be proposed.');
       return ok([{ type: 'plan.proposed', planId, runId: plan.value.runId }]);
     },
-    'planning.approve': ({ planId }) => move(planId, 'proposed', 'plan.approved'),
-    'planning.reject': ({ planId }) => move(planId, 'proposed', 'plan.rejected'),
+    'planning.approve'({ planId }) {
+      const plan = inState(planId, 'proposed');
+      if (!plan.ok) return plan;
+      const approved: Event = { type: 'plan.approved', planId, runId: plan.value.runId };
+      return ok([approved, ...ending(plan.value, rows.tasksOf(planId))]);
+    },
+    'planning.reject'({ planId }) {
+      const plan = inState(planId, 'proposed');
+      if (!plan.ok) return plan;
+      if (plan.value.version > 1) return ok(dropRest(rows, plan.value));
+      return ok([{ type: 'plan.rejected', planId, runId: plan.value.runId }]);
+    },
     'planning.fail': ({ runId, fault }) => ok([{ type: 'plan.failed', runId, fault }]),
     'planning.release'({ planId }) {
       if (rows.planState(planId) !== 'approved') return ok([]);
@@ -142,10 +147,10 @@ function decideTasks(rows: PlanningRows): Deciders<TaskCommands> {
       ? fail('conflict', `The task ${task.key} is already ${task.state}.`)
       : ok(task);
   };
-  /** The plan is finished with the task that leaves none open. */
+  /** The plan is finished with the task that leaves none open, unless it is in question what else is to be done. */
   const closing = (task: TaskStanding, ended: number, failed: boolean): Event[] => {
     const plan = rows.planOpen(task.planId);
-    if (plan.open > ended) return [];
+    if (plan.state !== 'approved' || plan.open > ended) return [];
     const complete = !failed && plan.failed === 0 && plan.cancelled === 0;
     return [{ type: 'plan.finished', planId: task.planId, runId: task.runId, complete }];
   };
@@ -159,7 +164,7 @@ function decideTasks(rows: PlanningRows): Deciders<TaskCommands> {
       if (!task.ok) return task;
       const { planId, runId } = task.value;
       const { attemptId, covers, gaps } = evidence;
-      const unblocked = rows.unblockedBy(taskId);
+      const unblocked = rows.planState(planId) === 'approved' ? rows.unblockedBy(taskId) : [];
       return ok([
         { type: 'task.finished', taskId, planId, runId, attemptId, covers, gaps, unblocked },
         ...closing(task.value, 1, false),

@@ -16,12 +16,44 @@ function applyPlanning(rows: PlanningRows): Appliers {
   return {
     'plan.drafted': ({ plan }) => rows.insertPlan(plan),
     'tasks.added'({ planId, tasks }) {
-      for (const task of tasks) rows.insertTask(task);
+      for (const task of tasks) {
+        rows.insertTask(task);
+        rows.linkTask(task);
+      }
       rows.growPlan(planId, tasks.length);
     },
     'plan.proposed': ({ planId }) => rows.setPlan(planId, 'proposed'),
     'plan.approved': ({ planId }) => rows.setPlan(planId, 'approved'),
     'plan.rejected': ({ planId }) => rows.setPlan(planId, 'rejected'),
+    'plan.edited'({ planId, change, ...step }, at) {
+      rows.setChange(planId, change);
+      rows.insertStep(planId, { ...step, change, at });
+    },
+    'plan.edit_undone'({ planId, number, change }) {
+      rows.setChange(planId, change);
+      rows.setStepUndone(planId, number, true);
+    },
+    'plan.edit_redone'({ planId, number, change }) {
+      rows.setChange(planId, change);
+      rows.setStepUndone(planId, number, false);
+    },
+    'replan.requested'({ planId, by, note }) {
+      rows.setPlan(planId, 'replanning');
+      rows.insertRevision(planId, by, note);
+    },
+    'replan.proposed'({ planId, version, change }) {
+      rows.setRevision(planId, version, rows.tasksOf(planId));
+      rows.setChange(planId, change);
+      rows.setPlan(planId, 'proposed');
+    },
+    'replan.dropped'({ planId, change }) {
+      rows.setChange(planId, change);
+      rows.setPlan(planId, 'approved');
+    },
+    'replan.failed'({ planId }) {
+      rows.cancelRevision(planId);
+      rows.setPlan(planId, 'approved');
+    },
     'plan.finished': ({ planId }) => rows.setPlan(planId, 'finished'),
     'plan.cancelled'({ planId }) {
       rows.cancelOpenTasks(planId);

@@ -1,36 +1,49 @@
 import type { Plan, PlanState, TaskCounts } from '#shared/model/plan.ts';
+import type { TaskChange } from '#shared/model/plan-edit.ts';
 import type { Task, TaskKind, TaskState } from '#shared/model/task.ts';
 import { jsonCodec } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
+import { changeRows, revisionRows, stepRows } from './change-rows.ts';
 
 type Body = Pick<Task, 'title' | 'brief' | 'complexity' | 'requirementKeys' | 'dependsOn' | 'expects'>;
 /** What choosing an agent for a task needs. */
 export type TaskBrief = Pick<
   Task,
-  'id' | 'runId' | 'projectId' | 'key' | 'role' | 'needs' | 'priority' | 'attempts'
+  'id' | 'runId' | 'projectId' | 'key' | 'role' | 'needs' | 'priority' | 'attempts' | 'prefers'
 >;
 /** Where a task stands. */
 export type TaskStanding = Pick<Task, 'id' | 'planId' | 'runId' | 'key' | 'state'>;
-type TaskRow = Omit<Task, keyof Body> & { body: string };
+type TaskRow = Omit<Task, keyof Body | 'prefers'> & { prefers: string | null; body: string };
 type PlanRow = Omit<Plan, 'counts'> & TaskCounts;
 
-const PLAN = `id, project_id AS projectId, run_id AS runId, state, summary, name, total, open, done, failed, cancelled,
+const PLAN = `id, project_id AS projectId, run_id AS runId, state, version, summary, name, total, open, done, failed, cancelled,
   created_at AS createdAt`;
 const TASK = `id, plan_id AS planId, run_id AS runId, project_id AS projectId, state, key, kind, role, needs,
-  priority, deps_left AS depsLeft, attempts, body`;
+  priority, deps_left AS depsLeft, attempts, prefers, body`;
 const bodies = jsonCodec<Body>('tasks.body');
 
 export type PlanningRows = ReturnType<typeof createPlanningRows>;
 
 export function createPlanningRows(db: Db) {
-  return { ...planStatements(db), ...taskReads(db), ...orderReads(db), ...taskWrites(db) };
+  const reads = taskReads(db);
+  const writes = taskWrites(db);
+  const change = changeRows(db, writes.insertTask, writes.linkTask);
+  return {
+    ...planStatements(db),
+    ...reads,
+    ...orderReads(db),
+    ...writes,
+    ...stepRows(db),
+    ...revisionRows(db),
+    setChange: (planId: string, value: TaskChange) => change(planId, value, reads.tasksOf),
+  };
 }
 
 function planStatements(db: Db) {
   const get = db.prepare(`SELECT ${PLAN} FROM plans WHERE id = ?`);
   const ofRun = db.prepare(`SELECT ${PLAN} FROM plans WHERE run_id = ? ORDER BY id DESC LIMIT 1`);
   const stateOf = db.prepare('SELECT state FROM plans WHERE id = ?').pluck();
-  const openOf = db.prepare('SELECT open, failed, cancelled FROM plans WHERE id = ?');
+  const openOf = db.prepare('SELECT state, open, failed, cancelled FROM plans WHERE id = ?');
   const insert = db.prepare(
     `INSERT INTO plans (id, project_id, run_id, state, summary, name, total, open, done, failed, cancelled, created_at)
      VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?)`,
@@ -53,7 +66,8 @@ function planStatements(db: Db) {
       return row && toPlan(row);
     },
     planState: (id: string) => stateOf.get(id) as PlanState | undefined,
-    planOpen: (id: string) => openOf.get(id) as Pick<TaskCounts, 'open' | 'failed' | 'cancelled'>,
+    planOpen: (id: string) =>
+      openOf.get(id) as Pick<TaskCounts, 'open' | 'failed' | 'cancelled'> & Pick<Plan, 'state'>,
     insertPlan: (plan: Plan) =>
       void insert.run(
         plan.id,
@@ -81,7 +95,7 @@ const UNDER_WAY = `state IN ('running', 'validating', 'merging')`;
 function taskReads(db: Db) {
   const get = db.prepare(`SELECT ${TASK} FROM tasks WHERE id = ?`);
   const brief = db.prepare(
-    'SELECT id, run_id AS runId, project_id AS projectId, key, role, needs, priority, attempts FROM tasks WHERE id = ?',
+    'SELECT id, run_id AS runId, project_id AS projectId, key, role, needs, priority, attempts, prefers FROM tasks WHERE id = ?',
   );
   const standing = db.prepare(
     'SELECT id, plan_id AS planId, run_id AS runId, key, state FROM tasks WHERE id = ?',
@@ -106,7 +120,10 @@ function taskReads(db: Db) {
       return row && toTask(row);
     },
     taskStanding: (id: string) => standing.get(id) as TaskStanding | undefined,
-    taskBrief: (id: string) => brief.get(id) as TaskBrief | undefined,
+    taskBrief(id: string): TaskBrief | undefined {
+      const row = brief.get(id) as (Omit<TaskBrief, 'prefers'> & { prefers: string | null }) | undefined;
+      return row && withPreference(row);
+    },
     taskKind: (id: string) => kindOf.get(id) as TaskKind | undefined,
     taskIdByKey: (planId: string, key: string) => idByKey.get(planId, key) as string | undefined,
     tasksOf: (planId: string): Task[] => (ofPlan.all(planId) as TaskRow[]).map(toTask),
@@ -153,8 +170,10 @@ function orderReads(db: Db) {
 
 function taskWrites(db: Db) {
   const insert = db.prepare(
-    `INSERT INTO tasks (id, plan_id, run_id, project_id, state, key, kind, role, needs, priority, deps_left, attempts, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+    `INSERT INTO tasks (id, plan_id, run_id, project_id, state, key, kind, role, needs, priority, deps_left, attempts, prefers, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET (state, key, kind, role, needs, priority, deps_left, prefers, body) = (excluded.state, excluded.key,
+       excluded.kind, excluded.role, excluded.needs, excluded.priority, excluded.deps_left, excluded.prefers, excluded.body)`,
   );
   const insertDep = db.prepare(
     'INSERT INTO task_deps (needs_id, task_id) SELECT id, ? FROM tasks WHERE plan_id = ? AND key = ?',
@@ -181,6 +200,7 @@ function taskWrites(db: Db) {
         priority,
         depsLeft,
         attempts: _none,
+        prefers = null,
         ...body
       } = task;
       insert.run(
@@ -195,9 +215,12 @@ function taskWrites(db: Db) {
         needs,
         priority,
         depsLeft,
+        prefers,
         bodies.encode(body),
       );
-      for (const needed of body.dependsOn) insertDep.run(id, planId, needed);
+    },
+    linkTask({ id, planId, dependsOn }: Task) {
+      for (const needed of dependsOn) insertDep.run(id, planId, needed);
     },
     setTask: (id: string, state: TaskState) => void setState.run(state, id),
     countAttempt: (id: string) => void countAttempt.run(id),
@@ -213,5 +236,12 @@ function toPlan({ total, open, done, failed, cancelled, ...plan }: PlanRow): Pla
 }
 
 function toTask({ body, ...row }: TaskRow): Task {
-  return { ...row, ...bodies.decode(body) };
+  return { ...withPreference(row), ...bodies.decode(body) };
+}
+
+function withPreference<T extends { prefers: string | null }>({
+  prefers,
+  ...row
+}: T): Omit<T, 'prefers'> & { prefers?: string } {
+  return prefers === null ? row : { ...row, prefers };
 }

@@ -3,10 +3,15 @@ import type { Run, RunPhase, RunState } from '#shared/model/run.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
 
-type Row = Omit<Run, 'fault' | 'endedAt'> & { endedAt: number | null; fault: string | null };
+type Row = Omit<Run, 'fault' | 'endedAt' | 'template' | 'afresh'> & {
+  endedAt: number | null;
+  fault: string | null;
+  template: string | null;
+  afresh: 0 | 1;
+};
 
 const COLUMNS = `id, project_id AS projectId, title, policy, state, phase, opened_at AS openedAt,
-  deadline_at AS deadlineAt, ended_at AS endedAt, fault`;
+  deadline_at AS deadlineAt, ended_at AS endedAt, fault, template, afresh`;
 const faults = optionalJson(jsonCodec<Fault>('runs.fault'));
 
 export type RunRows = ReturnType<typeof createRunRows>;
@@ -18,8 +23,8 @@ export function createRunRows(db: Db) {
   const begunAt = db.prepare('SELECT begun_at FROM runs WHERE id = ?').pluck();
   const unsandboxed = db.prepare('SELECT unsandboxed FROM runs WHERE id = ?').pluck();
   const insert = db.prepare(
-    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at)
-     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+    `INSERT INTO runs (id, project_id, title, policy, state, phase, unsandboxed, opened_at, deadline_at, template, afresh)
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
   );
   const pausedAt = db.prepare('SELECT paused_at FROM runs WHERE id = ?').pluck();
   const setDeadline = db.prepare('UPDATE runs SET deadline_at = ? WHERE id = ?');
@@ -30,6 +35,7 @@ export function createRunRows(db: Db) {
   const setPhase = db.prepare('UPDATE runs SET phase = ? WHERE id = ?');
   const setBegun = db.prepare('UPDATE runs SET begun_at = coalesce(begun_at, ?) WHERE id = ?');
   const setUnsandboxed = db.prepare('UPDATE runs SET unsandboxed = 1 WHERE id = ?');
+  const setAfresh = db.prepare('UPDATE runs SET afresh = 1 WHERE id = ?');
   const end = db.prepare(`UPDATE runs SET state = ?, phase = 'ended', ended_at = ?, fault = ? WHERE id = ?`);
   return {
     get(id: string): Run | undefined {
@@ -54,6 +60,8 @@ export function createRunRows(db: Db) {
         run.phase,
         run.openedAt,
         run.deadlineAt,
+        run.template ?? null,
+        run.afresh ? 1 : 0,
       ),
     setDeadline: (id: string, deadlineAt: number) => void setDeadline.run(deadlineAt, id),
     setPaused: (id: string, at: number) => void setPaused.run(at, id),
@@ -61,12 +69,19 @@ export function createRunRows(db: Db) {
     setPhase: (id: string, phase: RunPhase) => void setPhase.run(phase, id),
     setBegun: (id: string, at: number) => void setBegun.run(at, id),
     setUnsandboxed: (id: string) => void setUnsandboxed.run(id),
+    setAfresh: (id: string) => void setAfresh.run(id),
     end: (id: string, state: RunState, at: number, fault: Fault | undefined) =>
       void end.run(state, at, faults.encode(fault && shown(fault)), id),
   };
 }
 
-function toRun({ endedAt, fault, ...row }: Row): Run {
+function toRun({ endedAt, fault, template, afresh, ...row }: Row): Run {
   const decoded = faults.decode(fault);
-  return { ...row, ...(endedAt === null ? {} : { endedAt }), ...(decoded ? { fault: decoded } : {}) };
+  return {
+    ...row,
+    ...(template === null ? {} : { template }),
+    ...(afresh === 1 ? { afresh: true } : {}),
+    ...(endedAt === null ? {} : { endedAt }),
+    ...(decoded ? { fault: decoded } : {}),
+  };
 }

@@ -36,7 +36,7 @@ function decideRuns(rows: RunRows): Deciders<RunCommands> {
     return ok(run);
   };
   return {
-    'runs.open'({ runId, projectId, title, policy, timeoutMs }, { now }) {
+    'runs.open'({ runId, projectId, title, policy, timeoutMs, template, afresh }, { now }) {
       const run: Run = {
         id: runId,
         projectId,
@@ -46,6 +46,8 @@ function decideRuns(rows: RunRows): Deciders<RunCommands> {
         phase: 'reading',
         openedAt: now,
         deadlineAt: now + timeoutMs,
+        ...(template === undefined ? {} : { template }),
+        ...(afresh ? { afresh } : {}),
       };
       return ok([{ type: 'run.opened', run }]);
     },
@@ -88,8 +90,13 @@ function applyRuns(rows: RunRows): Appliers {
     'run.unsandboxed': ({ runId }) => rows.setUnsandboxed(runId),
     'run.ended': ({ runId, state, fault }, at) => rows.end(runId, state, at, fault),
     'intake.completed': ({ runId }) => rows.setPhase(runId, 'accepting'),
+    'requirements.accepted'({ runId, afresh }) {
+      if (afresh) rows.setAfresh(runId);
+    },
     'plan.requested': ({ runId }) => rows.setPhase(runId, 'planning'),
     'plan.proposed': ({ runId }) => rows.setPhase(runId, 'approving'),
+    'replan.proposed': ({ runId }) => rows.setPhase(runId, 'approving'),
+    'replan.dropped': ({ runId }) => rows.setPhase(runId, 'building'),
     'plan.approved'({ runId }, at) {
       rows.setPhase(runId, 'building');
       rows.setBegun(runId, at);

@@ -16,6 +16,7 @@ import { outcome } from './outcome.ts';
 const LOOK: Partial<Record<DecisionKind, string>> = {
   accept_requirements: 'Look at the requirements',
   approve_plan: 'Look at the tasks and what they cover',
+  approve_replan: 'Look at the new tasks and what they cover',
 };
 
 export function DecisionDetail({ decision }: { decision: Decision }) {

@@ -1,3 +1,4 @@
+import { judge } from '#shared/judge.ts';
 import type { Attempt } from '#shared/model/attempt.ts';
 import type { Check, Finding } from '#shared/model/check.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -15,8 +16,20 @@ export function Checks({ attempt, checks }: { attempt: Attempt | undefined; chec
       />
     );
   }
+  const { verdict, score, reasons } = judge(checks);
   return (
     <ul className={classes.checks}>
+      <li>
+        <p className={classes.head}>
+          <StateMark mark={VERDICT_MARKS[verdict]} />
+          <strong>{score} of 100</strong>
+        </p>
+        {reasons.map((reason) => (
+          <p key={reason} className="soft">
+            {reason}
+          </p>
+        ))}
+      </li>
       {checks.map((check) => (
         <li key={check.id}>
           <p className={classes.head}>

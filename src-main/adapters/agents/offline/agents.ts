@@ -1,8 +1,10 @@
 import { fail, ok, type Result, toFault } from '#shared/faults.ts';
 import type { AgentProfile } from '#shared/model/agent.ts';
 import { NO_USAGE } from '#shared/model/attempt.ts';
+import { counted } from '#shared/words.ts';
 import type { Agent, AgentReply, AgentRequest, AgentTools, PlanRequest } from '../../../ports/agent.ts';
 import { gapReason } from './coverage.ts';
+import { neededTasks } from './planning/needed.ts';
 import { planTasks } from './planning/plan.ts';
 import { titleOf } from './reading/name.ts';
 import { readModel } from './reading/read.ts';
@@ -60,7 +62,7 @@ function worker(
 }
 
 function reasoner(): Agent {
-  return agent(profile('reasoner', ['plan']), (request, tools) => {
+  return agent(profile('reasoner', ['plan']), async (request, tools) => {
     if (request.kind !== 'plan') {
       return fail('refused', 'The built-in reasoner plans and does no tasks.', {
         hint: `Give the task ${request.task.key} to the agent offline-${request.task.role}.`,
@@ -70,17 +72,20 @@ function reasoner(): Agent {
   });
 }
 
-function plan(request: PlanRequest, tools: AgentTools): Result<AgentReply> {
+async function plan(request: PlanRequest, tools: AgentTools): Promise<Result<AgentReply>> {
   const title = titleOf(request.documents, request.requirements);
   const model = readModel(request.requirements, title);
-  const tasks = planTasks(model, request.requirements);
+  const all = planTasks(model, request.requirements);
+  const tasks = request.earlier ? await neededTasks(all, model.name, request, request.earlier) : all;
   const open = request.requirements.filter((each) => gapReason(model, each) !== undefined).length;
   for (const task of tasks)
     tools.log(`${task.key} ${task.title} (${task.requirementKeys.length} requirements)`);
   const built = request.requirements.length - open;
   const kinds = model.entities.map((entity) => entity.plural.replaceAll('-', ' ')).join(', ');
   const keeps = kinds === '' ? 'a service without records' : `a service that keeps ${kinds}`;
-  const summary = `${tasks.length} tasks for ${model.name}, ${keeps}. Of ${request.requirements.length} requirements the built-in rules can build and test ${built}; ${open} stay open, in whole or in part, and are explained.`;
+  const left = all.length - tasks.length;
+  const stands = left === 0 ? '' : ` ${counted(left, 'task')} more would leave files that stand already.`;
+  const summary = `${counted(tasks.length, 'task')} for ${model.name}, ${keeps}. Of ${request.requirements.length} requirements the built-in rules can build and test ${built}; ${open} stay open, in whole or in part, and are explained.${stands}`;
   return ok({ kind: 'plan', name: model.name, summary, tasks, usage: NO_USAGE });
 }
 

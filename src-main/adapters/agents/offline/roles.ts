@@ -52,18 +52,20 @@ export function analyse(job: Job): Work | undefined {
   return { files: [gapsFile(path, request.task.title, model, own)] };
 }
 
-/** Writes the service, its features and their tests. */
+/** Writes the service, its features and their tests. A task that a person merged asks for several of them. */
 export function implement(job: Job): Work | undefined {
   const { model } = job;
-  if (expects(job, PATHS.packageJson)) return { files: scaffold(job) };
-  if (expects(job, PATHS.processTest)) return { files: [processTest(model)] };
-  if (expects(job, PATHS.endToEndTest)) return { files: [modulesFile(model, true), endToEndTest(model)] };
+  const files: WrittenFile[] = [];
+  if (expects(job, PATHS.packageJson)) files.push(...scaffold(job));
   for (const entity of model.entities) {
     const paths = featurePaths(entity);
-    if (expects(job, paths.record)) return { files: feature(entity, model) };
-    if (expects(job, paths.rulesTest)) return { files: businessRules(entity, model) };
+    if (expects(job, paths.record)) files.push(...feature(entity, model));
+    if (expects(job, paths.rulesTest)) files.push(...businessRules(entity, model));
   }
-  return undefined;
+  if (expects(job, PATHS.endToEndTest)) files.push(modulesFile(model, true), endToEndTest(model));
+  if (expects(job, PATHS.processTest)) files.push(processTest(model));
+  if (files.length === 0) return undefined;
+  return { files: [...new Map(files.map((file) => [file.path, file])).values()] };
 }
 
 function scaffold(job: Job): WrittenFile[] {
@@ -80,13 +82,17 @@ function scaffold(job: Job): WrittenFile[] {
   ];
 }
 
-/** An earlier run left tests of a service with all its features; until they are put together again, there are none. */
-function resetTests({ model, request }: Job): WrittenFile[] {
-  const bare: Model = { ...model, entities: [] };
-  return [
-    ...(request.files.has(PATHS.endToEndTest) ? [endToEndTest(bare)] : []),
-    ...(request.files.has(PATHS.processTest) ? [processTest(bare)] : []),
-  ];
+/**
+ * An earlier run left tests that later tasks of this plan write anew. What they test is rebuilt step by step, so until their
+ * task comes they test nothing; the service has no features again until they are put together.
+ */
+function resetTests({ request }: Job): WrittenFile[] {
+  const later = request.plan.filter(({ id }) => id !== request.task.id);
+  return later.flatMap(({ key, expects: paths }) =>
+    paths
+      .filter((path) => path.endsWith('.test.ts') && request.files.has(path))
+      .map((path) => ({ path, content: `// ${key} of the present plan writes these tests.\nexport {};\n` })),
+  );
 }
 
 function feature(entity: Entity, model: Model): WrittenFile[] {

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fail } from '#shared/faults.ts';
 import { type Gap, NO_USAGE } from '#shared/model/attempt.ts';
+import { DEFAULT_SETTINGS, type ProjectSettings } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import type { Sandbox } from '../../../ports/sandbox.ts';
+import type { CheckCache } from '../../../store/check-cache.ts';
 import type { CheckContext } from './check-context.ts';
+import { compareLock } from './dependencies/compare.ts';
+import { examineFile } from './examine-file.ts';
+import { readOutput } from './reports/read-report.ts';
 
 const task: Task = {
   id: 'tsk_1',
@@ -42,6 +47,12 @@ export type Fixture = {
   covers?: string[];
   gaps?: Gap[];
   sandbox?: Sandbox;
+  settings?: Partial<ProjectSettings>;
+  /** Files as they were before the attempt; those that are also among `files` count as modified. */
+  base?: Record<string, string>;
+  cache?: CheckCache;
+  tree?: string;
+  baseline?: ReadonlySet<string>;
 };
 
 /** A real folder with files, as the worktree of an attempt that is to be checked. Tests only. */
@@ -52,12 +63,13 @@ export function checkFixture(fixture: Fixture): { context: CheckContext; remove(
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
+  const changeOf = (path: string) => (path in (fixture.base ?? {}) ? 'modified' : 'added');
   const context: CheckContext = {
     root,
     task: { ...task, ...fixture.task },
     requirements: [],
     output: {
-      files: files.map(([path, text]) => ({ path, sha256: '', bytes: text.length, change: 'added' })),
+      files: files.map(([path, text]) => ({ path, sha256: '', bytes: text.length, change: changeOf(path) })),
       covers: fixture.covers ?? [],
       gaps: fixture.gaps ?? [],
       summary: '',
@@ -74,6 +86,14 @@ export function checkFixture(fixture: Fixture): { context: CheckContext; remove(
     node: process.execPath,
     signal: new AbortController().signal,
     log: () => undefined,
+    settings: { ...DEFAULT_SETTINGS, ...fixture.settings },
+    examine: (request) => examineFile(request),
+    compareLock: async (request) => compareLock(request),
+    readOutput: async (request) => readOutput(request),
+    readBase: async (path) => fixture.base?.[path],
+    ...(fixture.cache === undefined ? {} : { cache: fixture.cache }),
+    ...(fixture.tree === undefined ? {} : { tree: fixture.tree }),
+    ...(fixture.baseline === undefined ? {} : { baseline: fixture.baseline }),
   };
   return { context, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

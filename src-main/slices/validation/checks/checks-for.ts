@@ -1,8 +1,21 @@
 import type { CheckKind } from '#shared/model/check.ts';
 import type { Task, TaskKind } from '#shared/model/task.ts';
 
-const CODE: CheckKind[] = ['outputs', 'syntax', 'placeholders', 'tests', 'coverage'];
-const WORDS: CheckKind[] = ['outputs', 'placeholders', 'coverage'];
+/** What is quick and needs no sandbox comes first; what runs the project comes last. */
+const CODE: CheckKind[] = [
+  'outputs',
+  'syntax',
+  'placeholders',
+  'honesty',
+  'secrets',
+  'size',
+  'dependencies',
+  'format',
+  'lint',
+  'tests',
+  'coverage',
+];
+const WORDS: CheckKind[] = ['outputs', 'syntax', 'placeholders', 'secrets', 'coverage'];
 
 const CHECKS: Record<TaskKind, CheckKind[]> = {
   architecture: WORDS,

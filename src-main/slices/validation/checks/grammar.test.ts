@@ -3,6 +3,7 @@ import { type Grammar, namedNodes, parseWith } from './grammar.ts';
 
 const SAMPLES: Record<Grammar, { good: string; bad: string; first: string }> = {
   bash: { good: 'echo "a"\n', bad: 'if true; then\n', first: 'command' },
+  css: { good: 'a { color: red }\n', bad: 'a { color: red\n', first: 'rule_set' },
   go: { good: 'package a\n', bad: 'package a\nfunc {', first: 'package_clause' },
   java: { good: 'class A {}\n', bad: 'class A {', first: 'class_declaration' },
   python: { good: 'def f():\n  pass\n', bad: 'def f(:\n  pass\n', first: 'function_definition' },

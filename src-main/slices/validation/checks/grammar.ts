@@ -4,7 +4,7 @@ import treeSitter, { type Language, type Node } from '@vscode/tree-sitter-wasm';
 export type { Node } from '@vscode/tree-sitter-wasm';
 
 /** Languages that are read by the grammars of Tree-sitter. */
-export type Grammar = 'bash' | 'go' | 'java' | 'python' | 'rust';
+export type Grammar = 'bash' | 'css' | 'go' | 'java' | 'python' | 'rust';
 
 /** Characters of one file at most; what is longer is not written by hand. */
 const MOST_CHARACTERS = 1024 * 1024;

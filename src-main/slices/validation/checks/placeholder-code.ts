@@ -1,13 +1,12 @@
 import {
   type BlockStatement,
-  type CallExpression,
   type Function as FunctionNode,
   type Node,
   parseSync,
   type Statement,
 } from 'oxc-parser';
 import type { Finding } from '#shared/model/check.ts';
-import { type ChangedFile, isTestFile, lineAt } from './check-context.ts';
+import { type ChangedFile, lineAt } from './check-context.ts';
 import { EMPTY_ON_PURPOSE, FILLER, isFiller, omissionIn, saysNotImplemented } from './placeholder-words.ts';
 import { nodesOf, parserOptions } from './syntax-tree.ts';
 
@@ -35,9 +34,8 @@ export function scriptPlaceholders({ path, text, change }: ChangedFile): Finding
   }
   const isExplained = (body: BlockStatement) =>
     comments.some((comment) => comment.start > body.start && comment.end < body.end);
-  const isTest = isTestFile(path);
   for (const node of nodesOf(program)) {
-    const one = inFunction(node, isExplained) ?? inText(node) ?? (isTest ? inTest(node) : undefined);
+    const one = inFunction(node, isExplained) ?? inText(node);
     if (one) found.push(one);
   }
   return found.map(({ at, ...finding }) => ({ ...finding, file: path, line: lineAt(text, at) }));
@@ -111,60 +109,4 @@ function textOf(node: Node): string | undefined {
   if (node.type === 'Literal' && typeof node.value === 'string') return node.value;
   if (node.type === 'JSXText') return node.value;
   return node.type === 'TemplateElement' ? node.value.raw : undefined;
-}
-
-const TEST_NAMES = new Set(['test', 'it']);
-
-/** Tests that cannot fail: with an empty body, with nothing but truisms, or left for later. */
-function inTest(node: Node): Found | undefined {
-  if (node.type !== 'CallExpression') return undefined;
-  const { callee } = node;
-  if (callee.type === 'Identifier' && TEST_NAMES.has(callee.name) && isHollow(node)) {
-    return {
-      severity: 'error',
-      rule: 'placeholders/hollow-test',
-      message: 'The test checks nothing',
-      at: node.start,
-    };
-  }
-  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return undefined;
-  const { object, property } = callee;
-  const isMarked =
-    object.type === 'Identifier' && TEST_NAMES.has(object.name) && /^(?:todo|skip)$/.test(property.name);
-  if (!isMarked) return undefined;
-  const message = `A test is marked ${property.name} and does not run`;
-  return { severity: 'warning', rule: 'placeholders/test-not-run', message, at: node.start };
-}
-
-function isHollow(call: CallExpression): boolean {
-  const body = call.arguments.flatMap((argument) =>
-    argument.type === 'ArrowFunctionExpression' || argument.type === 'FunctionExpression'
-      ? [argument.body]
-      : [],
-  )[0];
-  return body?.type === 'BlockStatement' && body.body.every(isTruism);
-}
-
-/** `assert.ok(true)`, `assert(true)`, `expect(true).toBe(true)` and `expect(1).toBe(1)`. */
-function isTruism(statement: Statement): boolean {
-  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression')
-    return false;
-  const { callee, arguments: given } = statement.expression;
-  const chained =
-    callee.type === 'MemberExpression' && callee.object.type === 'CallExpression' ? callee.object : undefined;
-  const values = [...(chained?.arguments ?? []), ...given];
-  return (
-    /^(?:assert|expect)$/.test(baseName(chained?.callee ?? callee)) &&
-    values.length > 0 &&
-    values.every(isLiteral)
-  );
-}
-
-function isLiteral(node: Node): boolean {
-  return node.type === 'Literal';
-}
-
-function baseName(callee: Node): string {
-  if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' ? baseName(callee.object) : '';
 }

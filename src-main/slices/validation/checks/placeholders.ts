@@ -1,13 +1,11 @@
 import { extname } from 'node:path/posix';
-import { ok } from '#shared/faults.ts';
 import type { Finding } from '#shared/model/check.ts';
-import { counted } from '#shared/words.ts';
-import { type ChangedFile, type CheckRun, lineAt } from './check-context.ts';
+import { type ChangedFile, lineAt } from './check-context.ts';
 import { commentsOf } from './comments.ts';
+import { isScript } from './file-kinds.ts';
 import { scriptPlaceholders } from './placeholder-code.ts';
 import { grammarPlaceholders } from './placeholder-grammar.ts';
 import { FILLER, isFiller, omissionIn } from './placeholder-words.ts';
-import { isScript } from './syntax.ts';
 
 const PROSE = new Set(['.md', '.markdown', '.txt', '.rst', '.adoc']);
 
@@ -23,17 +21,7 @@ const PATTERNS: readonly Pattern[] = [
   { extensions: ['.scala'], pattern: /=\s{0,20}\?\?\?/g },
 ];
 
-/** Is the work done or only outlined? Looks for stubs, marks and filler that stand where content should be. */
-export const checkPlaceholders: CheckRun = async (_context, changed) => {
-  const findings: Finding[] = [];
-  for (const file of changed) findings.push(...(await placeholdersIn(file)));
-  const bad = new Set(
-    findings.filter((finding) => finding.severity === 'error').map((finding) => finding.file),
-  ).size;
-  const summary = `${counted(changed.length, 'file')} searched for unfinished work, found in ${bad}`;
-  return ok({ findings, summary, skipped: changed.length === 0 });
-};
-
+/** Is the work done or only outlined? Stubs, marks and filler that stand where content should be. */
 export async function placeholdersIn(file: ChangedFile): Promise<Finding[]> {
   if (isScript(file.path)) return scriptPlaceholders(file);
   if (PROSE.has(extname(file.path))) return prosePlaceholders(file);

@@ -28,6 +28,12 @@ describe('which checks a task needs', () => {
       'outputs',
       'syntax',
       'placeholders',
+      'honesty',
+      'secrets',
+      'size',
+      'dependencies',
+      'format',
+      'lint',
       'tests',
       'coverage',
     ]);
@@ -65,7 +71,7 @@ describe('syntax', () => {
     expect(result.verdict).toBe('fail');
     const places = result.findings.map((finding) => `${finding.rule} ${finding.file}:${finding.line}`);
     expect(places).toEqual(expect.arrayContaining(['syntax/typescript a.ts:2', 'syntax/javascript b.mjs:1']));
-    expect(places).toEqual(expect.arrayContaining(['syntax/json c.json:3', 'syntax/json d.json:1']));
+    expect(places).toEqual(expect.arrayContaining(['syntax/json c.json:2', 'syntax/json d.json:1']));
   });
 
   it('reads what the languages allow', async () => {
@@ -82,10 +88,10 @@ describe('syntax', () => {
   });
 
   it('is skipped, and says so, where nothing can be parsed', async () => {
-    const result = await check('syntax', { files: { 'a.py': 'def (' } });
+    const result = await check('syntax', { files: { 'a.xyz': 'def (' } });
     expect(result).toMatchObject({
       verdict: 'skipped',
-      summary: expect.stringContaining('without a parser'),
+      summary: expect.stringContaining('can be parsed'),
     });
   });
 });

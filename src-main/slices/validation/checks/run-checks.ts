@@ -1,12 +1,15 @@
 import { assertNever, ok, type Result } from '#shared/faults.ts';
 import type { CheckKind, CheckResult, Finding } from '#shared/model/check.ts';
+import { modeOf } from '#shared/model/check-rules.ts';
 import { counted } from '#shared/words.ts';
 import { type CheckContext, type CheckOutcome, type CheckRun, readChanged } from './check-context.ts';
 import { checkCoverage } from './coverage.ts';
+import { checkDependencies } from './dependencies.ts';
+import { checkFiles } from './file-check.ts';
+import { isFileKind } from './file-kinds.ts';
 import { checkOutputs } from './outputs.ts';
-import { checkPlaceholders } from './placeholders.ts';
-import { checkSyntax } from './syntax.ts';
 import { checkTests } from './tests.ts';
+import { checkFormat, checkLint } from './tools.ts';
 
 /** More findings of one check help nobody and would swell the journal. */
 const MOST_FINDINGS = 200;
@@ -22,25 +25,38 @@ export async function runChecks(
   const changed = await readChanged(context);
   const results: CheckResult[] = [];
   for (const kind of kinds) {
+    const mode = modeOf(kind, context.settings.checks);
+    if (mode === 'off') {
+      results.push(switchedOff(kind));
+      continue;
+    }
     context.log(`Checking ${kind}`);
     const startedAt = performance.now();
     const outcome = await checkOf(kind)(context, changed);
     if (!outcome.ok) return outcome;
-    const result = concluded(kind, outcome.value, performance.now() - startedAt);
+    const result = { ...concluded(kind, outcome.value, performance.now() - startedAt), mode };
     context.log(`${kind}: ${result.verdict}, ${result.summary}`);
     results.push(result);
   }
   return ok(results);
 }
 
+function switchedOff(kind: CheckKind): CheckResult {
+  const summary = 'Switched off in the settings of the project';
+  return { kind, verdict: 'skipped', findings: [], summary, durationMs: 0 };
+}
+
 function checkOf(kind: CheckKind): CheckRun {
+  if (isFileKind(kind)) return checkFiles(kind);
   switch (kind) {
     case 'outputs':
       return checkOutputs;
-    case 'syntax':
-      return checkSyntax;
-    case 'placeholders':
-      return checkPlaceholders;
+    case 'dependencies':
+      return checkDependencies;
+    case 'format':
+      return checkFormat;
+    case 'lint':
+      return checkLint;
     case 'tests':
       return checkTests;
     case 'coverage':

@@ -1,4 +1,4 @@
-import { type Node, type ParserOptions, type Program, visitorKeys } from 'oxc-parser';
+import { type Node, type ParserOptions, visitorKeys } from 'oxc-parser';
 
 /** How oxc has to read a file: a `.js` file may be a module or not, and only its content says. */
 export function parserOptions(path: string): ParserOptions {
@@ -7,8 +7,8 @@ export function parserOptions(path: string): ParserOptions {
 }
 
 /** Every node of a tree, parents first, in the order of the text. */
-export function* nodesOf(program: Program): Generator<Node> {
-  const waiting: Node[] = [program];
+export function* nodesOf(root: Node): Generator<Node> {
+  const waiting: Node[] = [root];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     yield node;
     const fields = new Map(Object.entries(node));
@@ -19,4 +19,20 @@ export function* nodesOf(program: Program): Generator<Node> {
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+/** The names of a callee, from its base on: `expect(a).not.toBe` is `expect`, `not`, `toBe`. Empty for anything else. */
+export function chainOf(node: Node): string[] {
+  const names: string[] = [];
+  for (let at: Node | undefined = node; at; ) {
+    if (at.type === 'CallExpression') at = at.callee;
+    else if (at.type === 'TaggedTemplateExpression') at = at.tag;
+    else if (at.type === 'ChainExpression') at = at.expression;
+    else if (at.type === 'AwaitExpression') at = at.argument;
+    else if (at.type === 'MemberExpression') {
+      if (at.property.type === 'Identifier') names.unshift(at.property.name);
+      at = at.object;
+    } else return at.type === 'Identifier' ? [at.name, ...names] : names;
+  }
+  return names;
 }

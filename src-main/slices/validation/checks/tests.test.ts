@@ -128,7 +128,7 @@ describe('the test run', () => {
     await check({ sandbox: replying({}, requests), files: { 'package.json': manifest } });
     const forced =
       'node build.mjs && node --import ./x.mjs --test --test-force-exit test/ && node --test-only a.ts';
-    expect(requests[0]?.command).toEqual(['/bin/sh', '-c', forced]);
+    expect(requests[0]?.command.slice(-3)).toEqual(['/bin/sh', '-c', forced]);
   });
 
   it('leaves a reporter alone that the project chose', async () => {

@@ -1,64 +1,58 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative } from 'node:path';
-import { fail, ok, type Result } from '#shared/faults.ts';
+import { isAbsolute, relative } from 'node:path';
+import { ok } from '#shared/faults.ts';
 import type { Finding } from '#shared/model/check.ts';
 import type { Task, TaskKind } from '#shared/model/task.ts';
 import { counted } from '#shared/words.ts';
 import type { SandboxRun } from '../../../ports/sandbox.ts';
 import { type CheckContext, type CheckOutcome, type CheckRun, isTestFile } from './check-context.ts';
-import { readTap, type TestReport } from './tap.ts';
+import { parsed, recordOf, type TestReport, textOf } from './reports/test-report.ts';
+import { runTool, TOOL_LIMITS, tailOf } from './run-tool.ts';
+import { wholeCheck } from './whole-check.ts';
 
-const LIMITS = { timeMs: 120_000, memoryBytes: 1 << 30, outputBytes: 1 << 20 };
-/** Characters of output shown when nothing more exact is known. */
-const TAIL = 2_000;
+const LONGEST_MESSAGE = 2_000;
 
 /** Kinds that have to bring tests which run, once they promise a test file. */
 const MUST_TEST: ReadonlySet<TaskKind> = new Set(['scaffold', 'feature', 'review']);
 
-/** Do the project's own tests pass? Runs `scripts.test` of the root's package.json, in the sandbox. */
+/** Do the project's own tests pass? Runs what the settings name, else `scripts.test` of the root's package.json, in the sandbox. */
 export const checkTests: CheckRun = async (context) => {
   const command = await testCommand(context);
-  if (command === undefined) return ok(withoutTests(context.task, 'package.json has no test command'));
-  context.log(`Running ${command}`);
-  const run = await runInSandbox(context, command);
-  if (!run.ok) return run;
-  if (run.value.ended === 'cancelled')
-    return fail('cancelled', 'The tests were cancelled', { retryable: false });
-  return ok(await judge(context, run.value));
+  if (command === undefined) return ok(withoutTests(context.task, 'the project has no test command'));
+  return wholeCheck(context, 'tests', [command, [...(context.baseline ?? [])]], async () => {
+    context.log(`Running ${command.join(' ')}`);
+    const before = await reportFiles(context);
+    const named = command.some((part) => part.includes('--test-reporter'));
+    // Reaches `node --test` also through nested scripts; a command that names a reporter keeps its own.
+    const run = await runTool(context, command, named ? {} : { NODE_OPTIONS: '--test-reporter=tap' });
+    if (!run.ok) return run;
+    if (run.value.missing && context.settings.test !== null) {
+      return ok(withoutTests(context.task, `${command[0]} is not there for the sandbox`));
+    }
+    const after = [...(await reportFiles(context))].filter(([path, text]) => before.get(path) !== text);
+    return ok(await judge(context, run.value, after));
+  });
 };
 
-async function testCommand(context: CheckContext): Promise<string | undefined> {
+async function testCommand(context: CheckContext): Promise<string[] | undefined> {
+  if (context.settings.test !== null) return context.settings.test;
   const text = await context.readText('package.json');
-  if (text === undefined) return undefined;
-  try {
-    const command: unknown = JSON.parse(text)?.scripts?.test;
-    // What `npm init` writes when there are no tests.
-    const isReal =
-      typeof command === 'string' && command.trim() !== '' && !command.includes('no test specified');
-    return isReal ? command : undefined;
-  } catch {
-    return undefined;
-  }
+  const script = textOf(recordOf(recordOf(parsed(text ?? '')).scripts).test);
+  // What `npm init` writes when there are no tests.
+  const isReal = script.trim() !== '' && !script.includes('no test specified');
+  return isReal ? ['/bin/sh', '-c', withForcedExit(script)] : undefined;
 }
 
-async function runInSandbox(context: CheckContext, command: string): Promise<Result<SandboxRun>> {
-  const { node, root, signal, sandbox } = context;
-  const bin = dirname(await realpath(node).catch(() => node));
-  return sandbox.run({
-    command: ['/bin/sh', '-c', withForcedExit(command)],
-    cwd: root,
-    writable: [root],
-    env: {
-      PATH: `${bin}:/usr/bin:/bin`,
-      LANG: 'C.UTF-8',
-      CI: 'true',
-      NO_COLOR: '1',
-      // Reaches `node --test` also through nested scripts; a command that names a reporter keeps its own.
-      ...(command.includes('--test-reporter') ? {} : { NODE_OPTIONS: '--test-reporter=tap' }),
-    },
-    limits: LIMITS,
-    signal,
-  });
+/** Where runners leave JUnit reports that are set up to. */
+const REPORT_FILES = ['junit.xml', 'test-results.xml', 'reports/junit.xml', 'test-results/junit.xml'];
+
+async function reportFiles(context: CheckContext): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const path of REPORT_FILES) {
+    const text = await context.readText(path);
+    if (text !== undefined) found.set(path, text);
+  }
+  return found;
 }
 
 /**
@@ -70,18 +64,27 @@ function withForcedExit(command: string): string {
   return command.replace(/\bnode\b[^;&|]*?\s--test(?=\s|$)/g, '$& --test-force-exit');
 }
 
-async function judge(context: CheckContext, run: SandboxRun): Promise<CheckOutcome> {
+async function judge(
+  context: CheckContext,
+  run: SandboxRun,
+  files: readonly (readonly [string, string])[],
+): Promise<CheckOutcome> {
   const cut = cutFinding(run);
-  const report = readTap(run.stdout);
-  if (cut) return { findings: [cut, ...(await failures(context, report))], summary: cut.message };
-  if (!report) return judgeByExit(run);
+  const { stdout, stderr } = run;
+  const texts = files.map(([, text]) => text);
+  const output = { kind: 'output', of: 'tests', stdout, stderr, files: texts } as const;
+  const { tests: report } = await context.readOutput(output, context.signal);
   const findings = await failures(context, report);
-  if (findings.length === 0 && run.exitCode !== 0) findings.push(exitFinding(run));
+  if (cut) return { findings: [cut, ...findings], summary: cut.message };
+  if (!report) return judgeByExit(run);
+  if (report.failed.length === 0 && run.exitCode !== 0) findings.push(exitFinding(run));
   if (findings.length === 0 && report.executed === 0)
     return withoutTests(context.task, 'no test was executed');
+  const before = findings.filter(({ rule }) => rule === 'tests/failed-before').length;
+  const known = before === 0 ? '' : `, ${before} of them before the work began`;
   return {
     findings,
-    summary: `${counted(report.executed, 'test')} executed, ${report.failed.length} failed`,
+    summary: `${counted(report.executed, 'test')} executed, ${report.failed.length} failed${known}`,
   };
 }
 
@@ -104,28 +107,30 @@ function withoutTests(task: Task, reason: string): CheckOutcome {
 
 function cutFinding(run: SandboxRun): Finding | undefined {
   const reasons: Partial<Record<SandboxRun['ended'], string>> = {
-    timeout: `The tests did not end within ${LIMITS.timeMs / 1000} seconds`,
+    timeout: `The tests did not end within ${TOOL_LIMITS.timeMs / 1000} seconds`,
     memory: 'The tests used too much memory or too many processes',
     output: 'The tests wrote more output than is read',
+    disk: 'The tests wrote more files than they may',
   };
   const message = reasons[run.ended];
   if (message === undefined) return undefined;
-  return { severity: 'error', rule: `tests/${run.ended}`, message, hint: tail(run) };
+  return { severity: 'error', rule: `tests/${run.ended}`, message, hint: tailOf(run) };
 }
 
 function exitFinding(run: SandboxRun): Finding {
   const message = `The test command ended with exit code ${run.exitCode ?? 'none, by a signal'}`;
-  return { severity: 'error', rule: 'tests/failed', message, hint: tail(run) };
+  return { severity: 'error', rule: 'tests/failed', message, hint: tailOf(run) };
 }
 
 async function failures(context: CheckContext, report: TestReport | undefined): Promise<Finding[]> {
   const roots = [context.root, await realpath(context.root).catch(() => context.root)];
   return (report?.failed ?? []).map((test) => {
     const file = test.file === undefined ? undefined : inside(roots, test.file);
+    const isOld = context.baseline?.has(test.name) ?? false;
     return {
-      severity: 'error',
-      rule: 'tests/failed',
-      message: `${test.name}: ${test.message}`.slice(0, TAIL),
+      severity: isOld ? 'warning' : 'error',
+      rule: isOld ? 'tests/failed-before' : 'tests/failed',
+      message: `${test.name}: ${test.message}`.slice(0, LONGEST_MESSAGE),
       ...(file === undefined ? {} : { file, ...(test.line === undefined ? {} : { line: test.line }) }),
     };
   });
@@ -136,8 +141,4 @@ function inside(roots: readonly string[], path: string): string | undefined {
   const candidates = isAbsolute(path) ? roots.map((root) => relative(root, path)) : [path];
   const found = candidates.find((candidate) => !candidate.startsWith('..') && !isAbsolute(candidate));
   return found?.replaceAll('\\', '/');
-}
-
-function tail(run: SandboxRun): string {
-  return `${run.stdout}\n${run.stderr}`.trim().slice(-TAIL);
 }
