@@ -202,6 +202,11 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
   'capsule.cut': (event) => [{ kind: 'capsule', id: event.capsule.id }],
   'capsule.packed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
   'capsule.failed': (event) => [{ kind: 'capsule', id: event.capsuleId }],
+  'handover.offered': (event) => [{ kind: 'run', id: event.handover.runId }],
+  'handover.begun': (event) => [{ kind: 'run', id: event.runId }],
+  'handover.merged': (event) => [{ kind: 'run', id: event.runId }],
+  'handover.refused': (event) => [{ kind: 'run', id: event.runId }],
+  'handover.declined': (event) => [{ kind: 'run', id: event.runId }],
   'capsule.delivered': (event) => [{ kind: 'capsule', id: event.capsuleId }],
   'capsule.moved': (event) => [{ kind: 'capsule', id: event.capsuleId }],
 };

@@ -6,6 +6,7 @@ import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
 import type { Carried, Difference } from './model/difference.ts';
 import type { MediaType } from './model/document.ts';
+import type { Handover } from './model/handover.ts';
 import type { PlanEdit } from './model/plan-edit.ts';
 import type { PlanTemplate } from './model/plan-template.ts';
 import type { Policy, ProjectOrigin, ProjectSettings } from './model/project.ts';
@@ -193,6 +194,11 @@ export type Command =
       bytes: number;
     }
   | { type: 'capsules.fail'; capsuleId: string; fault: Fault }
+  | { type: 'handovers.offer'; handover: Handover }
+  | { type: 'handovers.begin'; runId: string }
+  | { type: 'handovers.finish'; runId: string; commit: string }
+  | { type: 'handovers.refuse'; runId: string; fault: Fault }
+  | { type: 'handovers.decline'; runId: string }
   | { type: 'capsules.move'; capsuleId: string; path: string }
   | { type: 'capsules.deliver'; capsuleId: string; delivery: Omit<Delivery, 'at'> };
 

@@ -7,6 +7,7 @@ import type { Check, Judgement, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
 import type { Carried, Difference } from './model/difference.ts';
 import type { Document } from './model/document.ts';
+import type { Handover } from './model/handover.ts';
 import type { Plan } from './model/plan.ts';
 import type { PlanEdit, TaskChange } from './model/plan-edit.ts';
 import type { PlanTemplate } from './model/plan-template.ts';
@@ -157,6 +158,11 @@ export type Event =
       bytes: number;
     }
   | { type: 'capsule.failed'; capsuleId: string; runId: string; fault: Fault }
+  | { type: 'handover.offered'; handover: Handover }
+  | { type: 'handover.begun'; runId: string }
+  | { type: 'handover.merged'; runId: string; commit: string }
+  | { type: 'handover.refused'; runId: string; fault: Fault }
+  | { type: 'handover.declined'; runId: string }
   | { type: 'capsule.moved'; capsuleId: string; path: string }
   | { type: 'capsule.delivered'; capsuleId: string; delivery: Delivery };
 

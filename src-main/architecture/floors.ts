@@ -44,6 +44,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   electron: ['src-main/electron/'],
   'simple-git': ['src-main/workspace/git.ts'],
   'better-sqlite3': ['src-main/store/'],
+  picomatch: ['src-main/workspace/'],
   '@anthropic-ai/sandbox-runtime': ['src-main/adapters/sandbox/'],
   '@anthropic-ai/sdk': ['src-main/adapters/agents/'],
   '@agentclientprotocol/sdk': ['src-main/adapters/agents/'],
@@ -140,6 +141,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   decisions: 'src-main/slices/decisions/',
   capsules: 'src-main/slices/capsules/',
   templates: 'src-main/slices/templates/',
+  handovers: 'src-main/slices/handovers/',
 };
 
 /** Longest source file and longest function, in lines. */

@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { NewDocument } from '#shared/contract/runs.ts';
-import { fail, ok, type Result } from '#shared/faults.ts';
-import type { Policy } from '#shared/model/project.ts';
+import { assertNever, fail, ok, type Result } from '#shared/faults.ts';
+import type { Policy, Project } from '#shared/model/project.ts';
 import type { Run } from '#shared/model/run.ts';
+import type { TransformStep } from '#shared/repository/transform.ts';
 import { slugOf } from './documents.ts';
 import type { Api } from './remote.ts';
 
@@ -18,6 +19,7 @@ export type Order =
       template?: string;
       afresh?: boolean;
     }
+  | { kind: 'transform'; root: string; add: TransformStep[]; policy?: Policy }
   /** Without an id: the newest run that has not ended, of the project at `root` where that is given. */
   | { kind: 'resume'; runId?: string; root?: string };
 
@@ -30,15 +32,34 @@ export function workspaceRoot(project: string | undefined, firstDocument: string
 
 /** Brings a run about: a new one, in a new project where the folder is none yet, or one that goes on. */
 export async function launch(api: Api, order: Order): Promise<Result<Run>> {
-  return order.kind === 'new' ? ok(await begin(api, order)) : resume(api, order);
+  switch (order.kind) {
+    case 'new':
+      return ok(await begin(api, order));
+    case 'transform':
+      return ok(await transform(api, order));
+    case 'resume':
+      return resume(api, order);
+    default:
+      return assertNever(order);
+  }
+}
+
+async function projectIn(api: Api, root: string, policy: Policy | undefined): Promise<Project> {
+  const known = await projectAt(api, root);
+  return known ?? (await api.projects.create({ root, ...(policy === undefined ? {} : { policy }) }));
+}
+
+async function transform(api: Api, order: Extract<Order, { kind: 'transform' }>): Promise<Run> {
+  const { root, add, policy } = order;
+  const { id: projectId } = await projectIn(api, root, policy);
+  return api.projects.transform({ projectId, add, ...(policy === undefined ? {} : { policy }) });
 }
 
 async function begin(
   api: Api,
   { documents, root, policy, title, template, afresh }: Extract<Order, { kind: 'new' }>,
 ): Promise<Run> {
-  const known = await projectAt(api, root);
-  const project = known ?? (await api.projects.create({ root, ...(policy === undefined ? {} : { policy }) }));
+  const project = await projectIn(api, root, policy);
   return api.runs.start({
     projectId: project.id,
     documents,

@@ -9,15 +9,18 @@ import { addDeliver } from './commands/deliver.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
+import { addInspect } from './commands/inspect.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlan, addReplan } from './commands/plan.ts';
 import { addResolve } from './commands/resolve.ts';
 import { addRun } from './commands/run.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
+import { addSettings } from './commands/settings.ts';
 import { addStatus } from './commands/status.ts';
 import { addTask } from './commands/task.ts';
 import { addTemplate } from './commands/template.ts';
+import { addTransform } from './commands/transform.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWorktrees } from './commands/worktrees.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -44,6 +47,9 @@ const COMMANDS = [
   addOpen,
   addBackup,
   addRestore,
+  addInspect,
+  addTransform,
+  addSettings,
   addServe,
   addSandbox,
   addDoctor,

@@ -23,6 +23,7 @@ export function attemptInput(attemptId: string, read: Read): AttemptInput | unde
     attempt,
     task,
     project,
+    unsandboxed: read.runs.unsandboxed(task.runId),
     name: plan.name,
     plan: tasks,
     requirements: read.intake.requirementsOf(task.runId),

@@ -17,6 +17,7 @@ export const EFFECT_KINDS = {
   'workspace.merge': { pool: 'quick', crash: 'repeat' },
   'workspace.tidy': { pool: 'quick', crash: 'repeat' },
   'workspace.sweep': { pool: 'quick', crash: 'repeat' },
+  'workspace.hand_over': { pool: 'quick', crash: 'repeat' },
   'capsule.pack': { pool: 'quick', crash: 'repeat' },
   'decision.expire': { pool: 'quick', crash: 'repeat' },
   'run.time_out': { pool: 'quick', crash: 'repeat' },

@@ -2,8 +2,8 @@ import type { Command } from '#shared/commands.ts';
 import type { Fault } from '#shared/faults.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Task } from '#shared/model/task.ts';
-import { runUnsandboxed } from './questions.ts';
 import type { Read } from './read.ts';
+import { runUnsandboxed } from './task-questions.ts';
 
 export function failAttempt(
   attemptId: string,

@@ -5,7 +5,7 @@ import type { Reader } from '../ports/reader.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Contexts } from '../store/contexts.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
-import type { CheckTools } from './validation-effect.ts';
+import type { CheckTools } from './check-tools.ts';
 
 /** What the effects of this host work with; the host picks the adapters. */
 export type EffectTools = CheckTools & {

@@ -1,23 +1,24 @@
-import type { AgentTools } from '../ports/agent.ts';
+import { ok } from '#shared/faults.ts';
 import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import { runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
-import { checkWorkspace } from '../slices/validation/run.ts';
+import { offerHandover } from '../slices/handovers/run.ts';
+import { agentTools, prepareWorktree } from './agent-tools.ts';
 import { attemptInput } from './attempt-input.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, sweepEffect, tidyEffect } from './chore-effects.ts';
-import type { AnyEffect, Effect, RunContext } from './effect.ts';
+import type { AnyEffect, Effect } from './effect.ts';
 import type { EffectKind } from './effect-kinds.ts';
 import { failAttempt } from './effect-outcomes.ts';
 import type { EffectTools } from './effect-tools.ts';
+import { handoverEffect } from './handover.ts';
 import { compareEffect, readEffect } from './intake-effects.ts';
-import { loggedSandbox } from './logged-sandbox.ts';
 import { mergeEffect } from './merge-effect.ts';
 import { decomposeEffect, replanEffect } from './plan-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
-import { checkTools, validationEffect } from './validation-effect.ts';
+import { validationEffect } from './validation-effect.ts';
 
 /** The latest attempts that say how long the next may take. */
 const HISTORY = 50;
@@ -34,6 +35,7 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
     'workspace.merge': mergeEffect(tools.worktrees),
     'workspace.tidy': tidyEffect(tools.worktrees),
     'workspace.sweep': sweepEffect(tools.worktrees),
+    'workspace.hand_over': handoverEffect(tools.worktrees),
     'capsule.pack': packEffect(tools),
     ...choreEffects,
   };
@@ -49,6 +51,7 @@ function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
         log: (line) => tools.logs.append(input.attempt.id, line),
         noteContext: (shown) => tools.contexts.put(input.attempt.id, shown),
         agentTools: (worktree) => agentTools(tools, input, worktree, context),
+        prepare: (worktree) => prepareWorktree(tools, input, worktree, context),
       }),
     failed: (attemptId, fault) => [failAttempt(attemptId, 'failed', fault)],
     timedOut: (attemptId, fault) => [failAttempt(attemptId, 'timed_out', fault)],
@@ -67,47 +70,15 @@ const LOST = {
   retryable: true,
 } as const;
 
-function agentTools(
-  tools: EffectTools,
-  input: AttemptInput,
-  worktree: string,
-  context: RunContext,
-): AgentTools {
-  const log = (line: string) => {
-    context.beat();
-    tools.logs.append(input.attempt.id, line);
-  };
-  return {
-    signal: context.signal,
-    log,
-    progress(done, total, file) {
-      context.beat();
-      if (input.kind === 'work')
-        tools.noteProgress(input.task.id, done < total ? `${file} (${done + 1}/${total})` : undefined);
-    },
-    check: async () => {
-      const about = input.kind === 'milestone' ? input.join : input;
-      if (!about) return [];
-      const { settings } = about.project;
-      return checkWorkspace(
-        worktree,
-        { ...about, settings },
-        {
-          ...checkTools(tools),
-          sandbox: loggedSandbox(tools.sandboxFor(false), log),
-          signal: context.signal,
-          log,
-        },
-      );
-    },
-  };
-}
-
 function packEffect(tools: EffectTools): Effect<PackInput> {
   return {
     load: (capsuleId, read) => capsuleContent(capsuleId, read, tools.generator),
     lane: ({ project }) => `git:${project.id}`,
-    run: (input) => packRun(input, tools),
+    async run(input) {
+      const packed = await packRun(input, tools);
+      const offered = packed.ok ? await offerHandover(input.project, input.capsule.runId) : packed;
+      return packed.ok && offered.ok ? ok([...offered.value, ...packed.value]) : offered;
+    },
     failed: (capsuleId, fault) => [{ type: 'capsules.fail', capsuleId, fault }],
     retries: 2,
     timeoutMs: () => START_TO_CLOSE_MS,

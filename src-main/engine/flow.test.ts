@@ -67,6 +67,13 @@ const decision = (more: Partial<Decision> = {}): Decision => ({
   ...{ defaultOption: 'a', state: 'open', askedAt: 1 },
   ...more,
 });
+const offered = (): EventOf<'handover.offered'> => ({
+  type: 'handover.offered',
+  handover: {
+    ...{ ...scope, from: 'orchestrator/main', commit: 'c', into: 'main', paths: ['a'], files: 1 },
+    state: 'offered',
+  },
+});
 const check = (result: typeof PASSED): Check => ({
   ...result,
   ...work(),
@@ -313,10 +320,41 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
       }),
       ['signal integration', 'runs.end'],
     ],
+    [
+      () => {
+        t.slices.apply(offered(), 1);
+        return {
+          type: 'capsule.packed',
+          ...{ capsuleId: capsuleId(), ...run, path: '', manifestSha256: '', files: 1, bytes: 1 },
+        };
+      },
+      ['signal integration', 'decisions.ask'],
+    ],
   ],
   'capsule.failed': [
     [() => ({ type: 'capsule.failed', capsuleId: capsuleId(), ...run, fault: why }), ['runs.end']],
   ],
+  'handover.offered': [[() => offered(), []]],
+  'handover.begun': [[() => ({ type: 'handover.begun', ...run }), ['do workspace.hand_over run_1']]],
+  'handover.merged': [
+    [
+      () => {
+        t.slices.apply(offered(), 1);
+        return { type: 'handover.merged', ...run, commit: 'c' };
+      },
+      ['signal integration', 'runs.end'],
+    ],
+  ],
+  'handover.refused': [
+    [
+      () => {
+        t.slices.apply(offered(), 1);
+        return { type: 'handover.refused', ...run, fault: why };
+      },
+      ['decisions.ask'],
+    ],
+  ],
+  'handover.declined': [[() => ({ type: 'handover.declined', ...run }), ['runs.end']]],
   'capsule.moved': [[() => ({ type: 'capsule.moved', capsuleId: capsuleId(), path: '/new' }), []]],
   'capsule.delivered': [
     [

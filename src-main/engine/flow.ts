@@ -5,6 +5,7 @@ import * as intake from './follow-intake.ts';
 import * as plans from './follow-plans.ts';
 import * as runs from './follow-runs.ts';
 import * as tasks from './follow-tasks.ts';
+import * as handover from './handover.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 import * as after from './steps.ts';
@@ -72,6 +73,10 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'capsule.cut': (event) => [after.effect('capsule.pack', event.capsule.id, event.capsule.runId)],
   'capsule.packed': (event, read) => runs.runComplete(event, read),
   'capsule.failed': (event) => [after.endRun(event.runId, 'failed', event.fault)],
+  'handover.begun': (event) => handover.handoverBegun(event),
+  'handover.merged': (event, read) => handover.handoverMerged(event, read),
+  'handover.refused': (event, read) => handover.handoverRefused(event, read),
+  'handover.declined': (event, read) => handover.endOfRun(event.runId, read),
   'run.paused': (event) => [{ do: 'pause', runId: event.runId }],
   'run.resumed': (event) => [
     { do: 'resume', runId: event.runId },
@@ -96,6 +101,7 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'decision.withdrawn': nothing,
   'template.saved': nothing,
   'template.removed': nothing,
+  'handover.offered': nothing,
 };
 
 /** What follows from an event, in the same transaction or after it. */

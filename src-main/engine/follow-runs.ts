@@ -1,5 +1,6 @@
 import type { EventOf } from '#shared/events.ts';
 import { fault } from '#shared/faults.ts';
+import { afterPacking } from './handover.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
 import { command, deadline, endRun, mustPlan, signal, tidy } from './steps.ts';
@@ -93,7 +94,7 @@ export function runComplete(event: EventOf<'capsule.packed'>, read: Read): Step[
       confidence: 1,
       source: 'engine',
     }),
-    command({ type: 'runs.end', runId: event.runId, state: capsule.complete ? 'finished' : 'incomplete' }),
+    ...afterPacking(event.runId, read),
   ];
 }
 

@@ -9,10 +9,8 @@ import type { TaskBrief } from '../slices/planning/rows.ts';
 import { checksFor } from '../slices/validation/checks/checks-for.ts';
 import { isRuled, takeUpHeld } from './follow-files.ts';
 import { mergeRank } from './merge-rank.ts';
-import { mergeConflict, partsDisagree, taskStuck } from './questions.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
-
 import {
   ask,
   command,
@@ -25,6 +23,7 @@ import {
   signal,
   tidy,
 } from './steps.ts';
+import { mergeConflict, partsDisagree, taskStuck } from './task-questions.ts';
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 

@@ -2,6 +2,7 @@ import type { AgentRows } from '../slices/agents/agents.ts';
 import type { AttemptRows } from '../slices/attempts/rows.ts';
 import type { CapsuleRows } from '../slices/capsules/capsules.ts';
 import type { DecisionRows } from '../slices/decisions/rows.ts';
+import type { HandoverRows } from '../slices/handovers/handovers.ts';
 import type { IntakeRows } from '../slices/intake/rows.ts';
 import type { PlanningRows } from '../slices/planning/rows.ts';
 import type { ProjectRows } from '../slices/projects/projects.ts';
@@ -46,4 +47,5 @@ export type Read = {
   decisions: Reads<DecisionRows>;
   capsules: Reads<CapsuleRows>;
   templates: Reads<TemplateRows>;
+  handovers: Reads<HandoverRows>;
 };

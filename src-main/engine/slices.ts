@@ -4,6 +4,7 @@ import { createAgents } from '../slices/agents/agents.ts';
 import { createAttempts } from '../slices/attempts/attempts.ts';
 import { createCapsules } from '../slices/capsules/capsules.ts';
 import { createDecisions } from '../slices/decisions/decisions.ts';
+import { createHandovers } from '../slices/handovers/handovers.ts';
 import { createIntake } from '../slices/intake/intake.ts';
 import { createPlanning } from '../slices/planning/planning.ts';
 import { createProjects } from '../slices/projects/projects.ts';
@@ -35,9 +36,10 @@ export function createSlices(db: Db): Slices {
   const decisions = createDecisions(db);
   const capsules = createCapsules(db);
   const templates = createTemplates(db);
+  const handovers = createHandovers(db);
   const all = [
     ...[projects, agents, runs, intake, planning, attempts, checks, signals, decisions, capsules],
-    templates,
+    ...[templates, handovers],
   ];
   const decide: Deciders<CommandType> = {
     ...projects.decide,
@@ -51,6 +53,7 @@ export function createSlices(db: Db): Slices {
     ...decisions.decide,
     ...capsules.decide,
     ...templates.decide,
+    ...handovers.decide,
   };
   return {
     read: {
@@ -65,6 +68,7 @@ export function createSlices(db: Db): Slices {
       decisions: decisions.rows,
       capsules: capsules.rows,
       templates: templates.rows,
+      handovers: handovers.rows,
     },
     decide,
     apply: applyAll(all.map((slice) => slice.apply)),

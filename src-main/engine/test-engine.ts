@@ -8,6 +8,7 @@ import { ID_PREFIX, type NewId } from '#shared/ids.ts';
 import { createBridge } from '../bridge/bridge.ts';
 import { type ManualClock, manualClock } from '../kernel/clock.ts';
 import { silentLogger } from '../kernel/logger.ts';
+import { createBaselines } from '../slices/validation/baselines.ts';
 import { createExaminer } from '../slices/validation/checks/examiner.ts';
 import { createBlobs } from '../store/blobs.ts';
 import { createCheckCache } from '../store/check-cache.ts';
@@ -16,6 +17,7 @@ import { createJournal } from '../store/journal.ts';
 import { createLogs } from '../store/logs.ts';
 import { createOutbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
+import { createCheckouts } from '../workspace/checkouts.ts';
 import { createWorktrees } from '../workspace/worktrees.ts';
 import type { AnyEffect } from './effect.ts';
 import type { EffectKind, Pool } from './effect-kinds.ts';
@@ -108,6 +110,7 @@ function fakeEffects(home: string, { clock, db, newId, logs }: FakeParts, runs: 
     blobs: createBlobs(join(home, 'blobs')),
     readers: [],
     worktrees: createWorktrees({ home, clock }),
+    baselines: createBaselines(join(home, 'baselines'), createCheckouts(home)),
     worktreePath: (attemptId) => join(home, attemptId),
     sandboxFor: () => ({
       id: 'none',

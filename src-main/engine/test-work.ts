@@ -10,6 +10,7 @@ import type { RequirementDraft } from '#shared/model/requirement.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
 import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
+import type { HandoverInput } from '../slices/handovers/run.ts';
 import { type CompareInput, compareVersions } from '../slices/intake/compare.ts';
 import type { DecomposeInput, ReplanInput } from '../slices/planning/run.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
@@ -40,6 +41,8 @@ export function succeedingRuns(newId: NewId): Runs {
       ok([{ type: 'attempts.merged', attemptId: attempt.id, ...MERGED }]),
     'workspace.tidy': done,
     'workspace.sweep': done,
+    'workspace.hand_over': async ({ handover: { runId } }: HandoverInput) =>
+      ok([{ type: 'handovers.finish', runId, commit: `merge-${runId}` }]),
     'capsule.pack': async ({ capsule }: PackInput) =>
       ok([
         { type: 'capsules.pack', capsuleId: capsule.id, path: '/c', manifestSha256: 'f', files: 1, bytes: 2 },

@@ -12,6 +12,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { createNewId } from '../kernel/new-id.ts';
 import { endOwned } from '../kernel/process-tree.ts';
 import { createScope, type Scope } from '../kernel/scope.ts';
+import { createBaselines } from '../slices/validation/baselines.ts';
 import { createExaminer } from '../slices/validation/checks/examiner.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
 import { createCheckCache } from '../store/check-cache.ts';
@@ -22,6 +23,7 @@ import { lockHome } from '../store/lock.ts';
 import { createLogs, type Logs } from '../store/logs.ts';
 import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
+import { createCheckouts } from '../workspace/checkouts.ts';
 import { templateHashes } from '../workspace/template-files.ts';
 import { createWorktrees, type Worktrees } from '../workspace/worktrees.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
@@ -95,6 +97,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     bridge: createBridge(outside.agents),
     blobs,
     worktrees,
+    baselines: createBaselines(paths.baselines, createCheckouts(paths.home)),
     node: options.node,
     examiner,
     checkCache: createCheckCache(db, clock),

@@ -9,6 +9,8 @@ export type HomePaths = {
   worktrees: string;
   capsules: string;
   logs: string;
+  /** How projects stood before the work; may be deleted. */
+  baselines: string;
   /** Copies of the database: before each migration, and one a day. */
   backups: string;
   /** Remembers that there once was a database. */
@@ -25,6 +27,7 @@ export function homePaths(home: string): HomePaths {
     worktrees: join(home, 'worktrees'),
     capsules: join(home, 'capsules'),
     logs: join(home, 'logs'),
+    baselines: join(home, 'baselines'),
     backups: join(home, 'backups'),
     marker: join(home, 'created'),
     endpoint: join(home, 'host.json'),

@@ -1,8 +1,10 @@
 import type { CapsuleReport } from '#shared/contract/capsules.ts';
 import type { Result } from '#shared/faults.ts';
 import type { DoctorReport } from '#shared/model/doctor.ts';
+import type { RepositoryProfile } from '#shared/model/repository.ts';
 import type { SandboxReport } from '#shared/model/sandbox.ts';
 import { verifyCapsule } from '../slices/capsules/verify.ts';
+import { inspectRepository } from '../workspace/inspect.ts';
 import { checkDatabase } from './check-database.ts';
 import { examine } from './doctor.ts';
 import { homePaths } from './home.ts';
@@ -16,6 +18,8 @@ export type Standalone = {
   reportSandbox(): Promise<SandboxReport>;
   /** Checks a packed or exported capsule, at an absolute path, against its hashes. */
   verify(path: string): Promise<Result<CapsuleReport>>;
+  /** Looks at a folder with code, at an absolute path. */
+  inspect(root: string): Promise<Result<RepositoryProfile>>;
 };
 
 export function createStandalone(home: string): Standalone {
@@ -36,5 +40,6 @@ export function createStandalone(home: string): Standalone {
       return reportSandbox(createOutside(options, paths).sandboxFor(false), paths.worktrees, options.node);
     },
     verify: verifyCapsule,
+    inspect: inspectRepository,
   };
 }

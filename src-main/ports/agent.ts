@@ -19,6 +19,8 @@ export type PlanRequest = {
   kept?: readonly Task[];
   /** Why it is made anew. */
   note?: string;
+  /** Folder of the workspace that takes new services, each in a folder of its own; empty or left out: the workspace is the service. */
+  folder?: string;
   /** Only when the documents were handed in before and work is wanted for what is new. */
   earlier?: EarlierWork;
 };
@@ -41,6 +43,8 @@ export type WorkRequest = {
   task: Task;
   /** Every accepted requirement of the run; the task's own are those its `requirementKeys` name. */
   requirements: readonly Requirement[];
+  /** As it was in the request for the plan. */
+  folder?: string;
   /** The other tasks of the plan, for the shape of the whole. */
   plan: readonly Task[];
   /**

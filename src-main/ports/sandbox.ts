@@ -19,6 +19,8 @@ export type SandboxRequest = {
   writable: readonly string[];
   /** The whole environment of the command; nothing is inherited. */
   env: Readonly<Record<string, string>>;
+  /** Whether it may use the network of the machine; only where a person allowed it. */
+  network?: boolean;
   limits: SandboxLimits;
   signal: AbortSignal;
 };

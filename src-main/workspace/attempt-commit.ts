@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { FaultError, fault } from '#shared/faults.ts';
 import type { Artifact } from '#shared/model/attempt.ts';
 import { findCollisions, pathProblem } from '../guard/jail.ts';
+import type { AttemptPlace } from './attempt-place.ts';
 import { sha256 } from './files.ts';
 import type { GitPlace } from './git.ts';
 import { branchRef, currentBranch, readCommit, updateRefs, writeCommit } from './git-refs.ts';
@@ -15,6 +16,7 @@ import {
   readBlobs,
   writeTree,
 } from './git-trees.ts';
+import { readLeftOut } from './left-out.ts';
 
 /** Commit message lines such as `Task: T-1`; several values of one key become several lines. */
 export type Trailers = Readonly<Record<string, string | readonly string[]>>;
@@ -32,7 +34,7 @@ export type AttemptCommit = { commit: string; branch: string; files: Artifact[] 
  * Throws `invalid_input` for links that lead out, nested repositories and an empty change ("nothing to commit").
  */
 export async function commitWorktree(
-  place: GitPlace,
+  place: AttemptPlace,
   request: CommitRequest,
   at: number,
 ): Promise<AttemptCommit> {
@@ -40,9 +42,10 @@ export async function commitWorktree(
   if (!branch?.startsWith('orchestrator/')) {
     throw new FaultError(fault('git', `The worktree ${place.folder} is not on the branch of an attempt`));
   }
-  const nested = await findNestedRepositories(place);
+  const leftOut = await readLeftOut(place);
+  const nested = (await findNestedRepositories(place)).filter((path) => !leftOut.includes(`${path}/`));
   if (nested.length > 0) throw refuse('git repositories inside the workspace', nested);
-  await addAll(place);
+  await addAll(place, leftOut);
   const tree = await writeTree(place);
   const changes = await diffTrees(place, request.baseCommit, tree);
   if (changes.length === 0) {

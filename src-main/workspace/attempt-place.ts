@@ -5,6 +5,7 @@ import { isWithin } from '../guard/jail.ts';
 import type { GitPlace } from './git.ts';
 import { commonDir, listRefs, readCommit, updateRefs, writeCommit, writeSnapshot } from './git-refs.ts';
 import { addAll, diffTrees, findNestedRepositories, writeTree } from './git-trees.ts';
+import { readLeftOut } from './left-out.ts';
 import { findMerged } from './merged.ts';
 
 const TRASH = '.trash-';
@@ -86,7 +87,7 @@ async function keepFiles(place: AttemptPlace, attemptId: string, at: number): Pr
   if (head === undefined) return;
   await removeStaleLocks(place);
   // Git cannot store a repository within; it would only note its commit.
-  await addAll(place, await findNestedRepositories(place));
+  await addAll(place, [...(await findNestedRepositories(place)), ...(await readLeftOut(place))]);
   const tree = await writeTree(place);
   if ((await diffTrees(place, head, tree)).length === 0) return;
   const message = `Left behind by attempt ${attemptId}`;

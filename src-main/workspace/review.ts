@@ -5,7 +5,7 @@ import type { Artifact } from '#shared/model/attempt.ts';
 import { resolveInside } from '../guard/jail.ts';
 import { createMask } from '../guard/mask.ts';
 import { removeEmptyFolders, writeAtomic } from './atomic-file.ts';
-import { attemptPlace, isOurs, worktreesFolder } from './attempt-place.ts';
+import { type AttemptPlace, attemptPlace, isOurs, worktreesFolder } from './attempt-place.ts';
 import { sha256 } from './files.ts';
 import { type GitPlace, git } from './git.ts';
 import {
@@ -21,6 +21,7 @@ import {
   writeTree,
 } from './git-trees.ts';
 import { handsIn, type Provenance, type Replaced } from './hands.ts';
+import { readLeftOut } from './left-out.ts';
 import { settle } from './settle.ts';
 
 export type ReviewPlace = { root: string; attemptId: string; baseCommit: string };
@@ -51,7 +52,7 @@ const LARGEST_COMPARED = '2m';
 const mask = createMask();
 
 export function createReview(home: string): Review {
-  const placeOf = async ({ root, attemptId }: ReviewPlace): Promise<GitPlace> => {
+  const placeOf = async ({ root, attemptId }: ReviewPlace): Promise<AttemptPlace> => {
     const place = await attemptPlace({ folder: root }, await worktreesFolder(home), attemptId);
     if (await isOurs(place)) return place;
     throw new FaultError(fault('not_found', `The worktree of ${attemptId} is gone`));
@@ -90,10 +91,15 @@ export function createReview(home: string): Review {
   };
 }
 
-async function changesOf(place: GitPlace, base: string): Promise<Change[]> {
+async function changesOf(place: AttemptPlace, base: string): Promise<Change[]> {
   // What git could only point at is refused at the commit.
-  await addAll(place, await findNestedRepositories(place));
+  await addWork(place);
   return diffTrees(place, base, await writeTree(place));
+}
+
+/** All that is part of the work: not what made the worktree ready, nor what git could only point at. */
+async function addWork(place: AttemptPlace): Promise<void> {
+  await addAll(place, [...(await findNestedRepositories(place)), ...(await readLeftOut(place))]);
 }
 
 async function standing(place: GitPlace, base: string, paths: readonly string[]): Promise<Artifact[]> {
@@ -109,7 +115,11 @@ async function standing(place: GitPlace, base: string, paths: readonly string[])
   return files;
 }
 
-async function spare(place: GitPlace, base: string, files: readonly Spared[]): Promise<Map<string, string>> {
+async function spare(
+  place: AttemptPlace,
+  base: string,
+  files: readonly Spared[],
+): Promise<Map<string, string>> {
   const changes = new Map((await changesOf(place, base)).map((change) => [change.path, change]));
   const beside = new Map<string, string>();
   for (const { path, how } of files) {
@@ -130,7 +140,7 @@ async function spare(place: GitPlace, base: string, files: readonly Spared[]): P
   });
   for (const { path } of back) await clearTheWay(place, path, changes);
   if (back.length === 0) return beside;
-  await addAll(place, await findNestedRepositories(place));
+  await addWork(place);
   await updateIndex(place, back);
   await git('write files back', place, ['checkout-index', '--force', '-z', '--stdin'], {
     input: back.map(({ path }) => `${path}\0`).join(''),

@@ -130,7 +130,7 @@ describe('ensureWorkspace in a folder without git', () => {
 });
 
 describe('ensureWorkspace in a repository of the user', () => {
-  it('leaves files, index and branches alone and adds the template on its own branch', async () => {
+  it('leaves files, index and branches alone and gathers work on a branch of its own, without a template', async () => {
     const root = userRepository({ 'README.md': 'mine', tests: 'a file, not a folder' });
     put(root, { 'README.md': 'open work', 'staged.txt': 's', 'new.txt': 'n' });
     sh(root, 'add', 'staged.txt');
@@ -145,8 +145,8 @@ describe('ensureWorkspace in a repository of the user', () => {
     const first = await value(ensureWorkspace(root, from, clock));
     expect(first.branch).toBe('orchestrator/main');
     expect(await value(integrationBranch(root))).toBe('orchestrator/main');
-    expect(filesOf(root, first.branch)).toEqual(['.gitignore', 'README.md', 'run.sh', 'tests']);
-    expect(sh(root, 'rev-parse', `${first.branch}^`)).toBe(head);
+    expect(first.commit).toBe(head);
+    expect(sh(root, 'rev-parse', first.branch)).toBe(head);
     expect([sh(root, 'rev-parse', 'main'), sh(root, 'symbolic-ref', 'HEAD')]).toEqual([
       head,
       'refs/heads/main',
@@ -156,13 +156,39 @@ describe('ensureWorkspace in a repository of the user', () => {
     expect(readdirSync(join(root, '.git')).filter((name) => name.includes('index-'))).toEqual([]);
   });
 
-  it('respects a repository with staged files and no commit yet', async () => {
+  it('takes up on its branch what the user commits, and says so where that contradicts the work', async () => {
+    const root = userRepository({ 'a.txt': 'a\n' });
+    const from = template();
+    await value(ensureWorkspace(root, from, clock));
+    put(root, { 'b.txt': 'b\n' });
+    sh(root, 'add', '-A');
+    sh(root, 'commit', '-q', '-m', 'Mine');
+    const forward = await value(ensureWorkspace(root, from, clock));
+    expect(forward.commit).toBe(sh(root, 'rev-parse', 'HEAD'));
+    const work = sh(root, 'commit-tree', `${forward.commit}^{tree}`, '-p', forward.commit, '-m', 'Work');
+    sh(root, 'update-ref', 'refs/heads/orchestrator/main', work);
+    put(root, { 'a.txt': 'mine\n' });
+    sh(root, 'commit', '-qam', 'More');
+    const { commit } = await value(ensureWorkspace(root, from, clock));
+    expect(sh(root, 'show', `${commit}:a.txt`)).toBe('mine');
+    expect(sh(root, 'merge-base', commit, work)).toBe(work);
+    const tree = sh(root, 'rev-parse', `${forward.commit}^{tree}`);
+    const other = sh(root, 'commit-tree', tree, '-p', forward.commit, '-m', 'Other');
+    sh(root, 'branch', 'elsewhere', other);
+    sh(root, 'switch', '-q', 'elsewhere');
+    put(root, { 'a.txt': 'theirs\n' });
+    sh(root, 'commit', '-qam', 'Contradiction');
+    expect(await faultOf(ensureWorkspace(root, from, clock))).toMatchObject({ type: 'conflict' });
+    expect(sh(root, 'rev-parse', 'orchestrator/main')).toBe(commit);
+  });
+
+  it('refuses a repository with staged files and no commit yet, and changes nothing', async () => {
     const root = tempFolder();
     sh(root, 'init', '-q', '-b', 'trunk');
     put(root, { 'a.txt': 'a' });
     sh(root, 'add', 'a.txt');
-    const { branch } = await value(ensureWorkspace(root, template(), clock));
-    expect(branch).toBe('orchestrator/main');
+    const refused = await faultOf(ensureWorkspace(root, template(), clock));
+    expect(refused).toMatchObject({ type: 'invalid_input', hint: expect.stringContaining('Commit') });
     expect(sh(root, 'status', '--porcelain')).toBe('A  a.txt');
     expect(existsSync(join(root, 'README.md'))).toBe(false);
   });

@@ -31,13 +31,12 @@ import {
   writeBlob,
   writeTree,
 } from './git-trees.ts';
+import { GUEST_BRANCH, readyGuest } from './guest.ts';
 import { changeIndex } from './index-lock.ts';
 import { findSeat } from './seats.ts';
 import { settle } from './settle.ts';
 import { readTemplate, type TemplateFile } from './template-files.ts';
 
-/** Where work is gathered in a repository that the user brought along. */
-export const GUEST_BRANCH = 'orchestrator/main';
 /** Names the integration branch of a repository that the Orchestrator made. */
 export const BRANCH_SETTING = 'orchestrator.branch';
 /** A folder with more is hardly one project. */
@@ -63,8 +62,8 @@ export type Workspace = {
 
 /**
  * Makes a folder a workspace and gives missing files of the template to it, never over an existing one. A folder
- * without git becomes a repository whose first commit holds what it shows. In a repository that has content already,
- * neither files nor index nor branches of the user change: the template goes to the branch `orchestrator/main`.
+ * without git becomes a repository whose first commit holds what it shows. A repository that has content already gets
+ * no template: neither its files nor its index nor its branches change, and work gathers on `orchestrator/main`.
  * Doing it again, also after a crash at any point, comes to the same. Faults: `git`, `storage`, `invalid_input`.
  */
 export function ensureWorkspace(root: string, templateDir: string, clock: Clock): Promise<Result<Workspace>> {
@@ -74,10 +73,9 @@ export function ensureWorkspace(root: string, templateDir: string, clock: Clock)
     const template = await readTemplate(templateDir, '');
     const branch = await settleBranch(place);
     await catchUp(place, branch);
+    if (branch === GUEST_BRANCH) return { branch, commit: await readyGuest(place, clock.now()) };
     const tip = await readCommit(place, branchRef(branch));
-    if (tip === undefined && branch !== GUEST_BRANCH) {
-      return { branch, commit: await commitFirst(place, branch, template, clock.now()) };
-    }
+    if (tip === undefined) return { branch, commit: await commitFirst(place, branch, template, clock.now()) };
     return { branch, commit: await addMissing(place, branch, tip, template, clock.now()) };
   });
 }
@@ -156,22 +154,17 @@ const TRIES = 5;
 async function addMissing(
   place: GitPlace,
   branch: string,
-  tip: string | undefined,
+  tip: string,
   template: readonly TemplateFile[],
   at: number,
 ): Promise<string> {
-  let base = tip ?? (await readCommit(place, 'HEAD'));
+  let base = tip;
   for (let tries = 0; tries < TRIES; tries++) {
     const missing = await findMissing(place, branch, base, template);
-    const exists = (await readCommit(place, branchRef(branch))) !== undefined;
-    const next =
-      missing.length === 0 && base !== undefined ? base : await commitFiles(place, base, missing, at);
-    if (!exists) {
-      if (await updateRefs(place, [{ ref: branchRef(branch), to: next, from: null }])) return next;
-    } else if (base === next || (base !== undefined && (await advance(place, branch, base, next)))) {
-      return next;
-    }
-    base = await readCommit(place, branchRef(branch));
+    if (missing.length === 0) return base;
+    const next = await commitFiles(place, base, missing, at);
+    if (await advance(place, branch, base, next)) return next;
+    base = (await readCommit(place, branchRef(branch))) ?? base;
   }
   throw new FaultError(
     fault('git', `The branch ${branch} moves all the time, so that no template was added`),
@@ -182,10 +175,10 @@ async function addMissing(
 async function findMissing(
   place: GitPlace,
   branch: string,
-  base: string | undefined,
+  base: string,
   template: readonly TemplateFile[],
 ): Promise<TemplateFile[]> {
-  const paths = base === undefined ? [] : (await listTree(place, base)).map(({ path }) => path);
+  const paths = (await listTree(place, base)).map(({ path }) => path);
   const files = new Set(paths);
   const taken = new Set(paths.flatMap((path) => [path, ...above(path)]));
   const seat = await findSeat(place, branch);
@@ -205,7 +198,7 @@ function above(path: string): string[] {
 
 async function commitFiles(
   place: GitPlace,
-  base: string | undefined,
+  base: string,
   files: readonly TemplateFile[],
   at: number,
 ): Promise<string> {
@@ -213,17 +206,16 @@ async function commitFiles(
   const indexFile = join(common, `orchestrator-index-${randomBytes(8).toString('hex')}`);
   const aside: GitPlace = { ...place, indexFile };
   try {
-    if (base !== undefined) await readTree(aside, base, 'index only');
+    await readTree(aside, base, 'index only');
     const entries = [];
     for (const { path, content, executable } of files) {
       const id = await writeBlob(place, content);
       entries.push({ path, after: { mode: executable ? MODE.executable : MODE.plain, id } });
     }
     await updateIndex(aside, entries);
-    const parents = base === undefined ? [] : [base];
     return await writeCommit(place, {
       tree: await writeTree(aside),
-      parents,
+      parents: [base],
       message: 'Add the workspace template',
       at,
     });

@@ -21,6 +21,7 @@ import { branchRef, readCommit } from './git-refs.ts';
 import { readTree } from './git-trees.ts';
 import { cleanIndex } from './index-lock.ts';
 import { type FoundWorktree, listFound } from './inventory.ts';
+import { leaveOut } from './left-out.ts';
 import { type MergeRequest, mergeCommit } from './merge.ts';
 import { findMerged, type Merged } from './merged.ts';
 import { type Settlement, settleConflict } from './resolve.ts';
@@ -51,6 +52,12 @@ export type Worktrees = Review & {
    * `orchestrator/<task key>/<attemptId>`. What an earlier start of the same attempt left is snapshotted and removed.
    */
   open(request: OpenRequest): Promise<Result<OpenWorktree>>;
+  /** Keeps out of commits what made the worktree ready: the copied paths, and what a set-up command left. */
+  leaveOut(request: {
+    root: string;
+    attemptId: string;
+    copied: readonly string[];
+  }): Promise<Result<undefined>>;
   /** Commits all that the worktree shows; see `commitWorktree`. */
   commit(request: CommitRequest & { root: string; attemptId: string }): Promise<Result<AttemptCommit>>;
   /** Puts the work of an earlier attempt into a worktree just opened, with its conflicts settled; see `settleConflict`. */
@@ -94,6 +101,11 @@ export function createWorktrees({ home, clock }: { home: string; clock: Clock })
       begun.set(request.attemptId, ++order);
       return settle('open a worktree', () => open(home, clock, lanes.run, request));
     },
+    leaveOut: ({ root, attemptId, copied }) =>
+      settle('keep files out of commits', async () => {
+        await leaveOut(await attemptPlace({ folder: root }, await worktreesFolder(home), attemptId), copied);
+        return undefined;
+      }),
     commit: (request) =>
       settle('commit a worktree', async () =>
         commitWorktree(await mustPlace(home, request), request, clock.now()),

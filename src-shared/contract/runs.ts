@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CoverageMatrix } from '../model/coverage-matrix.ts';
 import { Difference } from '../model/difference.ts';
 import { MediaType } from '../model/document.ts';
+import { Handover } from '../model/handover.ts';
 import { Plan } from '../model/plan.ts';
 import { PlanWarning } from '../model/plan-edit.ts';
 import { PlanTemplate } from '../model/plan-template.ts';
@@ -50,6 +51,14 @@ export const runs = {
   get: call.route({ method: 'GET', path: '/runs/{runId}' }).input(RunId).output(Run),
   summary: call.route({ method: 'GET', path: '/runs/{runId}/summary' }).input(RunId).output(RunSummary),
   progress: call.route({ method: 'GET', path: '/runs/{runId}/progress' }).input(RunId).output(RunProgress),
+  handover: call
+    .route({
+      method: 'GET',
+      path: '/runs/{runId}/handover',
+      summary: 'What of its work may go into the branch of the user',
+    })
+    .input(RunId)
+    .output(Handover.nullable()),
   pause: call.route({ method: 'POST', path: '/runs/{runId}/pause' }).input(RunId).output(Run),
   resume: call.route({ method: 'POST', path: '/runs/{runId}/resume' }).input(RunId).output(Run),
   stop: call.route({ method: 'POST', path: '/runs/{runId}/stop' }).input(RunId).output(Run),

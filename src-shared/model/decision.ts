@@ -11,6 +11,7 @@ export const DecisionKind = z.enum([
   'integration_failed',
   'run_unsandboxed',
   'overwrite_file',
+  'hand_over',
 ]);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 

@@ -14,8 +14,10 @@ export type CommandLine = z.infer<typeof CommandLine>;
 export const ProjectSettings = z.object({
   /** Files that git leaves out and a worktree needs all the same, as globs relative to the root: `.env`, `config/*.local.json`. */
   copy: z.array(z.string().min(1).max(300)).max(100),
-  /** Run in every new worktree before the work starts. */
+  /** Run in every new worktree before the work starts, in the sandbox. */
   setUp: CommandLine.nullable(),
+  /** Whether the set-up command may use the network, as an install does. Nothing else ever may. */
+  setUpNetwork: z.boolean(),
   /** The repository's own tests, formatter check and linter; null where it has none. */
   test: CommandLine.nullable(),
   format: CommandLine.nullable(),
@@ -28,12 +30,18 @@ export const ProjectSettings = z.object({
   licences: Licences,
   /** How long the worktree of merged work is kept, in hours; each takes the disk space of a checkout. 0 for not at all. */
   keepWorktreesHours: z.number().int().min(0).max(720),
+  /** Folder, relative to the root, below which a new service gets a folder of its own; empty: the root is the service. */
+  folder: z
+    .string()
+    .max(200)
+    .regex(/^([A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*)?$/, 'is no plain relative folder'),
 });
 export type ProjectSettings = z.infer<typeof ProjectSettings>;
 
 export const DEFAULT_SETTINGS: ProjectSettings = {
   copy: [],
   setUp: null,
+  setUpNetwork: false,
   test: null,
   format: null,
   lint: null,
@@ -42,6 +50,7 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   sizes: DEFAULT_SIZES,
   licences: DEFAULT_LICENCES,
   keepWorktreesHours: 24,
+  folder: '',
 };
 
 /** The capsule that a project was made from. */

@@ -23,6 +23,9 @@ const SYSTEM_FILES = [
   '/etc/ssl/openssl.cnf',
 ];
 
+/** Besides those, what finds names on the network. */
+const NETWORK_FILES = ['/etc/resolv.conf', '/etc/gai.conf', '/etc/services'];
+
 const PRIVATE_TMP_BYTES = 256 << 20;
 const SHARED_MEMORY_BYTES = 64 << 20;
 
@@ -38,9 +41,10 @@ export async function bubblewrapArguments(
   const links = merged.flatMap((entry) =>
     entry?.kind === 'link' ? ['--symlink', entry.target, entry.path] : [],
   );
-  const shown = await exposures(request, hide, [...SYSTEM_FOLDERS, ...folders, ...SYSTEM_FILES]);
+  const files = [...SYSTEM_FILES, ...(request.network ? NETWORK_FILES : [])];
+  const shown = await exposures(request, hide, [...SYSTEM_FOLDERS, ...folders, ...files]);
   return [
-    ...namespaces(version),
+    ...namespaces(version, request.network === true),
     ...environment(request),
     ...links,
     ...['--size', String(PRIVATE_TMP_BYTES), '--perms', '1777', '--tmpfs', '/tmp'],
@@ -56,13 +60,14 @@ export async function bubblewrapArguments(
 /** Root of a namespace is still root to these files, even without a capability. */
 const PROC_WRITABLE_BY_ROOT = ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus', '/proc/mtrr'];
 
-function namespaces(version: number): string[] {
+function namespaces(version: number, network: boolean): string[] {
   return [
     ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
     // The command's shell is process 1 of its namespace: bwrap outlives it, and the kernel ends all the others with it.
     ...['--unshare-pid', '--as-pid-1'],
     ...['--unshare-user', ...(version >= 8 ? ['--disable-userns'] : [])],
-    ...['--unshare-net', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'sandbox'],
+    ...(network ? [] : ['--unshare-net']),
+    ...['--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'sandbox'],
   ];
 }
 

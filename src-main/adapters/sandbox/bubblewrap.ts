@@ -26,6 +26,7 @@ const BLOCKED =
 export function createBubblewrap(hide: readonly string[], clock: Clock): Enclosure {
   let version = OLDEST;
   return {
+    givesNetwork: true,
     async probe() {
       const found = await readVersion(clock);
       if (!found.ok) return { available: false, detail: found.fault.message };

@@ -30,6 +30,7 @@ export function createContainer(hide: readonly string[], clock: Clock, image = D
     );
   const works = (run: Result<ProcessRun>) => run.ok && run.value.ended === 'exit' && run.value.exitCode === 0;
   return {
+    givesNetwork: false,
     async probe() {
       const missing: string[] = [];
       for (const each of PROGRAMS) {

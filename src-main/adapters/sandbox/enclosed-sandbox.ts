@@ -38,7 +38,7 @@ export function createEnclosedSandbox(
           hint: 'Nothing was run. Install the sandbox, or agree to run without one.',
         });
       }
-      const wrong = await findFault(request);
+      const wrong = await findFault(request, walls);
       if (wrong) return { ok: false, fault: wrong };
       try {
         return await runEnclosed(request, walls, clock);
@@ -50,7 +50,12 @@ export function createEnclosedSandbox(
   };
 }
 
-async function findFault(request: SandboxRequest): Promise<Fault | undefined> {
+async function findFault(request: SandboxRequest, walls: Enclosure): Promise<Fault | undefined> {
+  if (request.network && !walls.givesNetwork) {
+    return fault('sandbox', 'The sandbox of this system cannot give a command the network', {
+      hint: 'Nothing was run. Take the network away in the settings of the project, or leave out its set-up command.',
+    });
+  }
   for (const path of [request.cwd, ...request.writable]) {
     const folder = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
     if (!folder?.isDirectory()) {

@@ -12,6 +12,8 @@ export type Enclosed = {
 
 /** The walls of one operating system. Limits, the watch and the killing are the same for all and not its work. */
 export type Enclosure = {
+  /** Whether a command may be let out to the network of the machine. */
+  readonly givesNetwork: boolean;
   probe(): Promise<SandboxStatus>;
   /** `inner` is what to run inside: the command of `request` with its limits put around it. */
   enclose(request: SandboxRequest, inner: Command): Promise<Enclosed>;

@@ -18,6 +18,7 @@ const PRIVATE_FOLDERS = ['/Users', '/Volumes', '/private/var/folders', '/private
  */
 export function createSeatbelt(hide: readonly string[]): Enclosure {
   return {
+    givesNetwork: false,
     async probe() {
       const check = await SandboxManager.checkDependenciesAsync();
       if (check.errors.length > 0) return { available: false, detail: check.errors.join('; ') };

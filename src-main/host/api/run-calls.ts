@@ -11,6 +11,7 @@ import type { Policy } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import { coverageOfRun } from '../../engine/coverage-of-run.ts';
 import { RUN_MS } from '../../engine/timeouts.ts';
+import { takeUpCommits } from '../../workspace/take-up.ts';
 import { answer, found } from '../api-faults.ts';
 import type { HostParts } from '../parts.ts';
 import { measureProgress, summarize } from '../summaries.ts';
@@ -44,6 +45,10 @@ export function runCalls(parts: HostParts) {
     progress: os.progress.handler(({ input: { runId } }) =>
       found(measureProgress(read, runId, clock.now(), parts.fileOf), 'run', runId),
     ),
+    handover: os.handover.handler(({ input: { runId } }) => {
+      found(read.runs.get(runId), 'run', runId);
+      return read.handovers.handover(runId) ?? null;
+    }),
     pause: os.pause.handler(({ input: { runId } }) => command(runId, { type: 'runs.pause', runId })),
     resume: os.resume.handler(({ input: { runId } }) => command(runId, { type: 'runs.resume', runId })),
     stop: os.stop.handler(({ input: { runId } }) =>
@@ -94,8 +99,8 @@ type StartInput = {
 };
 
 /** Keeps the documents, then opens the run with all of them in one transaction. The value is the run's id. */
-async function startRun(
-  { engine, read, newId, blobs }: HostParts,
+export async function startRun(
+  { engine, read, newId, blobs, clock }: HostParts,
   input: StartInput,
 ): Promise<Result<string>> {
   const project = read.projects.get(input.projectId);
@@ -106,6 +111,8 @@ async function startRun(
     });
   }
   const { id: projectId } = project;
+  const current = await takeUpCommits(project.root, clock);
+  if (!current.ok) return current;
   const runId = newId('run');
   const added: Command[] = [];
   for (const document of input.documents) {

@@ -19,6 +19,8 @@ export type AttemptInput =
       attempt: Attempt;
       task: Task;
       project: Project;
+      /** Whether a person allowed commands of this run without a sandbox. */
+      unsandboxed: boolean;
       /** Name of what the plan builds. */
       name: string;
       plan: Task[];
@@ -42,6 +44,8 @@ export type AttemptTools = {
   template(): Promise<Result<ReadonlyMap<string, string>>>;
   /** The tools of the agent for its worktree. */
   agentTools(worktree: string): AgentTools;
+  /** Makes a fresh worktree ready to work in and returns what was copied into it. */
+  prepare(worktree: string): Promise<Result<string[]>>;
   /** Keeps what the agent was given to read. */
   noteContext(context: AttemptContext): void;
   log(line: string): void;

@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, CommandOf } from '#shared/commands.ts';
 import { fail, ok, unwrap } from '#shared/faults.ts';
 import { type KeptFile, NO_USAGE, type Ruling } from '#shared/model/attempt.ts';
-import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
+import { DEFAULT_SETTINGS, type ProjectSettings } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import { type Bridge, createBridge } from '../../bridge/bridge.ts';
 import { taskDraft } from '../../engine/test-work.ts';
@@ -51,6 +51,8 @@ type Desk = {
   adopted?: CommandOf<'attempts.hold'>['kept'];
   runOpenedAt: number;
   joinBy?: 'merge' | 'rebase';
+  /** What is copied into each worktree before the work. */
+  copied?: Record<string, string>;
 };
 
 let attempts = 0;
@@ -94,7 +96,8 @@ async function attempt(at: Desk, files: Record<string, string>, removes: string[
       ...{ agentId: 'a', agentReason: '', state: 'running', queuedAt: 1 },
     },
     task,
-    project: { ...project, settings: { ...DEFAULT_SETTINGS, joinBy: at.joinBy ?? 'merge' }, createdAt: 1 },
+    project: { ...project, settings: settingsOf(at), createdAt: 1 },
+    unsandboxed: false,
     ...{ name: 'p', plan: [task], requirements: [], produced: [] },
     holdings: at,
     ...(at.adopted === undefined ? {} : { adopted: at.adopted }),
@@ -106,6 +109,10 @@ async function attempt(at: Desk, files: Record<string, string>, removes: string[
         signal: new AbortController().signal,
         ...{ log: () => undefined, progress: () => undefined, check: async () => [] },
       }),
+      async prepare(worktree) {
+        put(worktree, at.copied ?? {});
+        return ok(Object.keys(at.copied ?? {}));
+      },
       blobs: { get: async () => fail('not_found', 'no blob') },
       ...{ noteContext: () => undefined, log: () => undefined },
     }),
@@ -118,6 +125,10 @@ async function attempt(at: Desk, files: Record<string, string>, removes: string[
       if (from === undefined) at.own.set(path, (at.own.get(path) ?? new Set()).add(hash));
   }
   return command;
+}
+
+function settingsOf({ joinBy = 'merge', copied = {} }: Desk): ProjectSettings {
+  return { ...DEFAULT_SETTINGS, joinBy, copy: Object.keys(copied) };
 }
 
 const NO_CONTEXT = { budget: null, promptTokens: 0, fileTokens: 0, files: [], more: 0 };
@@ -238,6 +249,16 @@ describe('the write policy', () => {
     expect(await answer(at, command, 'new')).toMatchObject({
       output: { files: [{ path: 'plan.md' }, { path: 'b.txt', from: 'before' }] },
     });
+  });
+
+  it('counts nothing as the work that made its worktree ready', async () => {
+    const at = { ...(await ownDesk({ 'a.txt': 'a' })), copied: { 'local.cfg': 'key' } };
+    const same = await attempt(at, { 'a.txt': 'a' });
+    expect(same).toMatchObject({ type: 'attempts.succeed', output: { files: [{ path: 'a.txt' }] } });
+    expect(same).not.toHaveProperty('output.commit');
+    const command = held(await attempt(at, { 'a.txt': 'b', 'b.txt': 'b' }));
+    expect(await answer(at, command, 'mine')).toMatchObject({ output: { files: [{ path: 'b.txt' }] } });
+    expect(sh(at.root, 'ls-tree', '--name-only', 'HEAD').split('\n')).not.toContain('local.cfg');
   });
 
   it.each(['merge', 'rebase'] as const)(

@@ -1,8 +1,8 @@
 import { ok, type Result } from '#shared/faults.ts';
 import type { AttemptOutput, KeptFile, KeptWork } from '#shared/model/attempt.ts';
 import type { WorkReply } from '../../ports/agent.ts';
+import { GUEST_BRANCH } from '../../workspace/guest.ts';
 import type { Provenance, Replaced } from '../../workspace/hands.ts';
-import { GUEST_BRANCH } from '../../workspace/template.ts';
 import type { OpenWorktree } from '../../workspace/worktrees.ts';
 import type { AttemptTools, WorkInput } from './attempt-input.ts';
 import { commitWork } from './commit-work.ts';

@@ -26,7 +26,7 @@ export async function runAttempt(input: AttemptInput, tools: AttemptTools): Prom
   const worktree = await tools.worktrees.open({ ...place, taskKey: task.key, ...from });
   if (!worktree.ok) return worktree;
   const outcome = input.original
-    ? await settleIn(worktree.value, { ...input, original: input.original }, tools)
+    ? await settleReady(worktree.value, { ...input, original: input.original }, tools)
     : await workIn(worktree.value, branch.value, input, tools);
   const { id: attemptId } = attempt;
   const { output, held } = outcome.ok ? outcome.value : {};
@@ -41,6 +41,16 @@ export async function runAttempt(input: AttemptInput, tools: AttemptTools): Prom
 function checkMerged(join: Join, attemptId: string, tools: AttemptTools): Promise<Result<AttemptOutput>> {
   const check = (worktree: string) => tools.agentTools(worktree).check();
   return checkJoin(join, attemptId, { worktrees: tools.worktrees, check, log: tools.log });
+}
+
+/** What a person settled is checked like any work, so its worktree has to be made ready for that. */
+async function settleReady(
+  worktree: OpenWorktree,
+  input: Parameters<typeof settleIn>[1] & WorkInput,
+  tools: AttemptTools,
+): Promise<Result<Outcome>> {
+  const ready = await makeReady(worktree, input, tools);
+  return ready.ok ? settleIn(worktree, input, tools) : ready;
 }
 
 async function workIn(
@@ -58,6 +68,8 @@ async function workIn(
     if (unwritten) return { ok: false, fault: unwritten };
     return handIn({ ...input, branch, worktree, work: reply.value }, tools);
   }
+  const ready = await makeReady(worktree, input, tools);
+  if (!ready.ok) return ready;
   const { baseCommit } = worktree;
   const shown = await tools.worktrees.show(
     { root: project.root, attemptId: attempt.id, baseCommit },
@@ -69,15 +81,32 @@ async function workIn(
   return handIn({ ...input, branch, worktree, work }, tools);
 }
 
+/** Copies what git leaves out, runs the set-up command, and keeps both out of commits. */
+async function makeReady(
+  worktree: OpenWorktree,
+  { attempt, project }: WorkInput,
+  { prepare, worktrees }: AttemptTools,
+): Promise<Result<undefined>> {
+  if (project.settings.copy.length === 0 && project.settings.setUp === null) return ok(undefined);
+  const copied = await prepare(worktree.path);
+  if (!copied.ok) return copied;
+  return worktrees.leaveOut({ root: project.root, attemptId: attempt.id, copied: copied.value });
+}
+
 async function askAgent(
   worktree: OpenWorktree,
-  { attempt, task, name, plan, requirements, produced }: WorkInput,
+  input: WorkInput,
   tools: AttemptTools,
 ): Promise<Result<WorkReply>> {
+  // Read before anything is copied in: an agent is never told what git leaves out.
   const read = await readTexts(worktree.path);
   if (!read.ok) return read;
+  const ready = await makeReady(worktree, input, tools);
+  if (!ready.ok) return ready;
+  const { attempt, project, task, name, plan, requirements, produced } = input;
+  const { folder } = project.settings;
   const { feedback } = attempt;
-  const work = { name, task, plan, requirements, ...(feedback === undefined ? {} : { feedback }) };
+  const work = { name, folder, task, plan, requirements, ...(feedback === undefined ? {} : { feedback }) };
   const chosen = await tools.bridge.choose(attempt.agentId, work, { ...read.value, produced });
   if (!chosen.ok) return chosen;
   tools.noteContext(chosen.value.context);

@@ -3,6 +3,7 @@ import { ok, type Result } from '#shared/faults.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { readInside, writeInside } from '../../workspace/files.ts';
+import { GUEST_BRANCH } from '../../workspace/guest.ts';
 import { integrationBranch } from '../../workspace/template.ts';
 import type { Worktrees } from '../../workspace/worktrees.ts';
 import type { PackInput } from './pack-input.ts';
@@ -18,14 +19,17 @@ export async function recordRun(
   { worktrees, blobs }: { worktrees: Worktrees; blobs: Blobs },
 ): Promise<Result<undefined>> {
   const { capsule, project } = input;
-  const files = await recordFiles(input, blobs);
-  if (!files.ok) return files;
   const branch = await integrationBranch(project.root);
   if (!branch.ok) return branch;
+  const pages = await recordFiles(input, blobs);
+  if (!pages.ok) return pages;
+  // A repository of the user has folders of its own; only one is added to them.
+  const folder = branch.value === GUEST_BRANCH ? '.orchestrator/' : '';
+  const files = pages.value.map((page) => ({ ...page, path: `${folder}${page.path}` }));
   const place = { root: project.root, attemptId: capsule.id, branch: branch.value };
   const worktree = await worktrees.open({ ...place, taskKey: 'record' });
   if (!worktree.ok) return worktree;
-  const merged = await writeAndMerge(files.value, input, worktree.value, place, worktrees);
+  const merged = await writeAndMerge(files, input, worktree.value, place, worktrees);
   const removed = await worktrees.remove({ ...place, abandon: true });
   return merged.ok ? removed : merged;
 }

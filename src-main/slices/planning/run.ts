@@ -17,6 +17,8 @@ export type DecomposeInput = {
   run: Run;
   requirements: Requirement[];
   planner: Choice | undefined;
+  /** Folder of the workspace below which a new service goes. */
+  folder?: string;
   /** What changed since the documents were handed in before; left out when everything is to be done afresh. */
   difference?: Difference;
 };
@@ -51,6 +53,7 @@ export async function decompose(
     requirements,
     planner,
     difference,
+    folder = '',
     template,
   }: DecomposeInput & { template?: PlanTemplate | undefined },
   { bridge, newId, agentTools, documents, files }: DecomposeTools,
@@ -60,7 +63,7 @@ export async function decompose(
   if (!texts.ok) return texts;
   const left = difference && (await earlierWork(difference, requirements, files));
   if (left && !left.ok) return left;
-  const request = { requirements, documents: texts.value, ...(left ? { earlier: left.value } : {}) };
+  const request = { requirements, documents: texts.value, folder, ...(left ? { earlier: left.value } : {}) };
   const reply = await bridge.plan(planner.agentId, request, agentTools);
   if (!reply.ok) return reply;
   const asked = askedFor(requirements, left?.value.standing);

@@ -9,10 +9,13 @@ import type { Sandbox } from '../../ports/sandbox.ts';
 import type { CheckCache } from '../../store/check-cache.ts';
 import { readInside } from '../../workspace/files.ts';
 import { readFileAt, treeAt } from '../../workspace/git-content.ts';
+import type { Baselines } from './baselines.ts';
 import type { CheckContext } from './checks/check-context.ts';
 import { checksFor } from './checks/checks-for.ts';
 import type { Examiner } from './checks/examiner.ts';
 import { runChecks } from './checks/run-checks.ts';
+import { forgiveOld, PROJECT_CHECKS } from './forgive-old.ts';
+import { packageOf, withPackageTests } from './packages.ts';
 
 export type ValidationInput = {
   attempt: Attempt;
@@ -32,12 +35,16 @@ export type ValidationTools = {
   log(line: string): void;
 };
 
+/** How the project stood before the work; `prepare` makes a folder with its files ready. */
+export type Before = { baselines: Baselines; prepare(folder: string): Promise<Result<unknown>> };
+
 /** Runs the checks of a task on the worktree of an attempt. */
 export async function validate(
-  { attempt, task, requirements, project, baseline }: ValidationInput,
+  input: ValidationInput,
   worktree: string,
-  tools: ValidationTools,
+  tools: ValidationTools & { before: Before },
 ): Promise<Result<Command[]>> {
+  const { attempt, task, requirements, project, baseline } = input;
   const { output } = attempt;
   if (!output) return fail('internal', `The attempt ${attempt.id} left nothing to check.`);
   const { settings } = project;
@@ -54,11 +61,58 @@ export async function validate(
     tree,
     readBase: async (path) => (isChange ? readFileAt(place, baseCommit, path) : undefined),
   };
-  const checks = await runChecks(context, checksFor(task));
+  const made = await runChecks(context, checksFor(task));
+  if (!made.ok) return made;
+  const compared = await comparedWithBefore(made.value, context, input, tools);
+  if (!compared.ok) return compared;
+  const checks = await withPackage(compared.value, context);
   if (!checks.ok) return checks;
   const { id: attemptId, taskId, runId, projectId } = attempt;
   return ok([{ type: 'validation.conclude', attemptId, taskId, runId, projectId, checks: checks.value }]);
 }
+
+/** Only what the work broke counts, not what was broken. */
+async function comparedWithBefore(
+  checks: CheckResult[],
+  context: CheckContext,
+  { attempt, project }: ValidationInput,
+  { before: { baselines, prepare }, ...tools }: ValidationTools & { before: Before },
+): Promise<Result<CheckResult[]>> {
+  const base = attempt.output?.baseCommit;
+  const own = checks.filter(({ kind }) => PROJECT_CHECKS.has(kind));
+  const { test, folder } = project.settings;
+  // In a workspace that holds nothing but the work there is nothing older.
+  const isAlone = test === null && folder === '';
+  if (isAlone || base === undefined || own.length === 0) return ok(checks);
+  const failed = own.some(({ verdict }) => verdict === 'fail');
+  if (!failed && !(await baselines.mayMend(project))) return ok(checks);
+  const kinds = own.map(({ kind }) => kind);
+  const before = await baselines.at(project, base, kinds, async (folder) => {
+    context.log(`Looking how ${base.slice(0, 10)} stood before the work`);
+    const ready = await prepare(folder);
+    if (!ready.ok) return ready;
+    return runChecks(checkContext(folder, { ...context, output: NO_OUTPUT }, tools), kinds);
+  });
+  if (!before.ok) return before;
+  return ok(
+    checks.map((check) => {
+      const earlier = before.value.find(({ kind }) => kind === check.kind);
+      return earlier === undefined || !kinds.includes(check.kind) ? check : forgiveOld(check, earlier);
+    }),
+  );
+}
+
+/** A package in a folder of its own has tests of its own. */
+async function withPackage(checks: CheckResult[], context: CheckContext): Promise<Result<CheckResult[]>> {
+  const at = checks.findIndex(({ kind }) => kind === 'tests');
+  const whole = checks[at];
+  const folder = whole && (await packageOf(context));
+  if (!whole || folder === undefined) return ok(checks);
+  const tests = await withPackageTests(context, folder, whole);
+  return tests.ok ? ok(checks.with(at, tests.value)) : tests;
+}
+
+const NO_OUTPUT = { files: [], covers: [], gaps: [], summary: '', usage: NO_USAGE };
 
 /** The tests of the whole workspace as it stands, for an agent that validates. */
 export async function checkWorkspace(
@@ -66,8 +120,9 @@ export async function checkWorkspace(
   input: Pick<CheckContext, 'task' | 'requirements' | 'settings'>,
   tools: ValidationTools,
 ): Promise<CheckResult[]> {
-  const output = { files: [], covers: [], gaps: [], summary: '', usage: NO_USAGE };
-  const checks = await runChecks(checkContext(worktree, { ...input, output }, tools), ['tests']);
+  const context = checkContext(worktree, { ...input, output: NO_OUTPUT }, tools);
+  const whole = await runChecks(context, ['tests']);
+  const checks = whole.ok ? await withPackage(whole.value, context) : whole;
   if (checks.ok) return checks.value;
   const { message, hint } = checks.fault;
   return [

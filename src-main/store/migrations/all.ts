@@ -7,7 +7,8 @@ import { documentVersions } from './0006-document-versions.ts';
 import { planVersions } from './0007-plan-versions.ts';
 import { judgements } from './0008-judgements.ts';
 import { provenMerges } from './0009-proven-merges.ts';
-import { keptWork } from './0010-kept-work.ts';
+import { handovers } from './0010-handovers.ts';
+import { keptWork } from './0011-kept-work.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
@@ -21,5 +22,6 @@ export const MIGRATIONS: readonly Migration[] = [
   planVersions,
   judgements,
   provenMerges,
+  handovers,
   keptWork,
 ];

@@ -4,11 +4,14 @@ import { NO_USAGE } from '#shared/model/attempt.ts';
 import { counted } from '#shared/words.ts';
 import type { Agent, AgentReply, AgentRequest, AgentTools, PlanRequest } from '../../../ports/agent.ts';
 import { gapReason } from './coverage.ts';
+import { placeOf } from './place.ts';
 import { neededTasks } from './planning/needed.ts';
 import { planTasks } from './planning/plan.ts';
 import { titleOf } from './reading/name.ts';
 import { readModel } from './reading/read.ts';
 import { analyse, implement, integrate, review } from './roles.ts';
+import { planTransform } from './transform/plan.ts';
+import { transformWork } from './transform/work.ts';
 import { CANCELLED, carryOut, type Job, type Work } from './work.ts';
 
 const ADAPTER = 'offline';
@@ -57,7 +60,8 @@ function worker(
         hint: `Give the task ${request.task.key} to the agent offline-${request.task.role}.`,
       });
     }
-    return carryOut(request, tools, write);
+    const step = transformWork(request);
+    return step ? ok(step) : carryOut(request, tools, write);
   });
 }
 
@@ -73,9 +77,18 @@ function reasoner(): Agent {
 }
 
 async function plan(request: PlanRequest, tools: AgentTools): Promise<Result<AgentReply>> {
+  const steps = planTransform(request.requirements);
+  if (steps) {
+    const summary = `${steps.length} steps that add what the repository lacks. No file that is there is changed or moved.`;
+    return ok({ kind: 'plan', name: 'transformation', summary, tasks: steps, usage: NO_USAGE });
+  }
   const title = titleOf(request.documents, request.requirements);
   const model = readModel(request.requirements, title);
-  const all = planTasks(model, request.requirements);
+  const place = placeOf(request.folder ?? '', model.name);
+  const all = planTasks(model, request.requirements).map((task) => ({
+    ...task,
+    expects: task.expects.map(place.out),
+  }));
   const tasks = request.earlier ? await neededTasks(all, model.name, request, request.earlier) : all;
   const open = request.requirements.filter((each) => gapReason(model, each) !== undefined).length;
   for (const task of tasks)

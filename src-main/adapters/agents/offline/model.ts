@@ -4,6 +4,8 @@ export type Model = {
   name: string;
   /** The name as a person would write it. */
   title: string;
+  /** Folder of the workspace that the service lies in; empty or left out for its root. */
+  folder?: string;
   entities: Entity[];
   service: Service;
   /** Keys that documents or configuration satisfy, by what satisfies them. */

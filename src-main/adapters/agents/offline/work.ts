@@ -1,9 +1,10 @@
 import { ok, type Result } from '#shared/faults.ts';
 import { type Gap, NO_USAGE } from '#shared/model/attempt.ts';
 import type { Requirement } from '#shared/model/requirement.ts';
-import type { AgentReply, AgentTools, WorkRequest } from '../../../ports/agent.ts';
+import type { AgentReply, AgentTools, WorkReply, WorkRequest } from '../../../ports/agent.ts';
 import { coverageOf } from './coverage.ts';
 import type { Model } from './model.ts';
+import { inPlace, outOfPlace, placeOf } from './place.ts';
 import { packageName } from './reading/name.ts';
 import { readModel } from './reading/read.ts';
 import type { WrittenFile } from './writing/code.ts';
@@ -26,10 +27,12 @@ export const CANCELLED = 'The work was cancelled. Nothing was written.';
 
 /** Carries out one task with rules. `write` answers undefined when the task is none that the rules know. */
 export async function carryOut(
-  request: WorkRequest,
+  asked: WorkRequest,
   tools: AgentTools,
   write: (job: Job) => Promise<Work | undefined> | Work | undefined,
 ): Promise<Result<AgentReply>> {
+  const place = placeOf(asked.folder ?? '', asked.name);
+  const request = inPlace(asked, place);
   if (request.feedback !== undefined) {
     tools.log(
       'The attempt before was sent back. Rules give the same result for the same requirements; this one is no different.',
@@ -37,6 +40,7 @@ export async function carryOut(
   }
   const model = readModel(request.requirements, titleFor(request.name));
   model.name = packageName(request.name);
+  model.folder = place.folder;
   const own = request.requirements.filter((each) => request.task.requirementKeys.includes(each.key));
   const job: Job = { request, model, own, tools };
   const work = (await write(job)) ?? unknownWork(job);
@@ -47,14 +51,15 @@ export async function carryOut(
   const kept = covers.filter((key) => !open.has(key));
   const merged = [...new Map(all.map((gap) => [gap.requirementKey, gap])).values()];
   tools.log(`${kept.length} requirements shown, ${merged.length} left open.`);
-  return ok({
+  const reply: WorkReply = {
     kind: 'work',
     files: work.files,
     covers: kept,
     gaps: merged,
     summary: summaryOf(work.files, kept.length, merged.length),
     usage: NO_USAGE,
-  });
+  };
+  return ok(outOfPlace(reply, place));
 }
 
 /** `meeting-rooms` as a title. Writers show it; the package keeps the name as it is. */

@@ -1,6 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '#shared/faults.ts';
+import { commandEnvironment } from '../../../guard/command-environment.ts';
 import type { SandboxRun } from '../../../ports/sandbox.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -21,7 +20,6 @@ export async function runTool(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Result<ToolRun>> {
   const { node, root, signal, sandbox } = context;
-  const bin = dirname(await realpath(node).catch(() => node));
   const run = await sandbox.run({
     // The shell only looks the program up, so that a missing one has an exit code of its own.
     command: [
@@ -32,13 +30,7 @@ export async function runTool(
     ],
     cwd: root,
     writable: [root],
-    env: {
-      PATH: `${join(root, 'node_modules/.bin')}:${bin}:/usr/local/bin:/usr/local/go/bin:/usr/bin:/bin`,
-      LANG: 'C.UTF-8',
-      CI: 'true',
-      NO_COLOR: '1',
-      ...env,
-    },
+    env: { ...(await commandEnvironment(node, root)), ...env },
     limits: TOOL_LIMITS,
     signal,
   });

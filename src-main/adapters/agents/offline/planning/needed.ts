@@ -1,6 +1,7 @@
 import type { Role } from '#shared/model/agent.ts';
 import type { Task, TaskDraft, TaskKind } from '#shared/model/task.ts';
 import type { AgentTools, EarlierWork, PlanRequest } from '../../../../ports/agent.ts';
+import { placeOf } from '../place.ts';
 import { analyse, implement, integrate } from '../roles.ts';
 import { carryOut, type Job, type Work } from '../work.ts';
 import { PATHS } from '../writing/paths.ts';
@@ -40,7 +41,7 @@ type Simulate = (tasks: readonly TaskDraft[]) => Promise<Outcome>;
 export async function neededTasks(
   all: readonly TaskDraft[],
   name: string,
-  { requirements }: PlanRequest,
+  { requirements, folder = '' }: PlanRequest,
   earlier: EarlierWork,
 ): Promise<TaskDraft[]> {
   const simulate: Simulate = async (tasks) => {
@@ -52,7 +53,7 @@ export async function neededTasks(
       const task = plan[at];
       if (!write || !task) continue;
       const reply = await carryOut(
-        { kind: 'work', prompt: '', name, task, requirements, plan, files },
+        { kind: 'work', prompt: '', name, folder, task, requirements, plan, files },
         SILENT,
         write,
       );
@@ -68,9 +69,10 @@ export async function neededTasks(
   };
   const wanted = await simulate(all);
   const needed = firstNeeded(all, wanted, earlier);
+  const anew = ANEW.map(placeOf(folder, name).out);
   const keeping = () => all.filter((draft) => needed.has(draft));
   for (;;) {
-    for (const draft of foundationOf(all, needed)) needed.add(draft);
+    for (const draft of foundationOf(all, needed, anew)) needed.add(draft);
     const missing = missingWriters(wanted, await simulate(keeping()), needed);
     if (missing.length === 0) return relinked(all, keeping());
     for (const draft of missing) needed.add(draft);
@@ -90,9 +92,13 @@ function firstNeeded(all: readonly TaskDraft[], wanted: Outcome, earlier: Earlie
   return needed;
 }
 
-function foundationOf(all: readonly TaskDraft[], needed: ReadonlySet<TaskDraft>): TaskDraft[] {
+function foundationOf(
+  all: readonly TaskDraft[],
+  needed: ReadonlySet<TaskDraft>,
+  anew: readonly string[],
+): TaskDraft[] {
   if (![...needed].some(({ kind }) => CODE.has(kind))) return [];
-  return all.filter(({ expects }) => ANEW.some((path) => expects.includes(path)));
+  return all.filter(({ expects }) => anew.some((path) => expects.includes(path)));
 }
 
 /** Those who give a file its last shape, where leaving them out gave it another. */

@@ -18,7 +18,7 @@ function comment(what: string, keys: readonly string[]): string {
 }
 
 function workflow(model: Model): string {
-  return `${comment('Runs the tests on every push', model.supporting.get('ci') ?? [])}name: ci
+  return `${comment('Runs the tests on every push', model.supporting.get('ci') ?? [])}name: ${model.folder ? model.name : 'ci'}
 
 on:
   push:
@@ -26,7 +26,15 @@ on:
 
 permissions:
   contents: read
-
+${
+  model.folder
+    ? `
+defaults:
+  run:
+    working-directory: ${model.folder}
+`
+    : ''
+}
 jobs:
   test:
     runs-on: ubuntu-latest

@@ -1,0 +1,40 @@
+import type { Requirement } from '#shared/model/requirement.ts';
+import type { TaskDraft } from '#shared/model/task.ts';
+import { readStep, type TransformStep } from '#shared/repository/transform.ts';
+
+type Doing = Pick<TaskDraft, 'title' | 'kind' | 'role' | 'needs'>;
+
+const PAGE = { kind: 'documentation', role: 'integrator', needs: 'documentation' } as const;
+const SETTING = { kind: 'integration', role: 'integrator', needs: 'deployment' } as const;
+
+const DOING: Record<TransformStep, Doing> = {
+  analysis: { title: 'Analyse the repository', ...PAGE },
+  structure: { title: 'Say what git keeps', ...SETTING },
+  config: { title: 'State the editor settings', ...SETTING },
+  docs: { title: 'Write the first documentation', ...PAGE },
+  ci: { title: 'Run the tests on every push', ...SETTING },
+  tests: { title: 'Bring a first test', kind: 'quality', role: 'implementer', needs: 'tests' },
+  tooling: { title: 'Name the everyday commands', ...SETTING },
+  reorganisation: { title: 'Propose an order of folders', ...PAGE },
+  monitoring: { title: 'Tell how it is watched', ...PAGE },
+};
+
+/** A task for each step; undefined where the requirements are none of a transformation. */
+export function planTransform(requirements: readonly Requirement[]): TaskDraft[] | undefined {
+  const steps = requirements.map((requirement) => ({ requirement, asked: readStep(requirement.text) }));
+  if (steps.length === 0 || steps.some(({ asked }) => asked === undefined)) return undefined;
+  return steps.flatMap(({ requirement, asked }, at) => {
+    if (!asked) return [];
+    const task: TaskDraft = {
+      key: `T-${at + 1}`,
+      ...DOING[asked.step],
+      brief: `${requirement.text} Only what is missing is added; no file that is there is changed or moved.`,
+      priority: 'normal',
+      complexity: 1,
+      requirementKeys: [requirement.key],
+      dependsOn: at === 0 ? [] : ['T-1'],
+      expects: asked.files,
+    };
+    return [task];
+  });
+}
