@@ -6,6 +6,7 @@ import { defineConfig } from 'vite';
 const THREADS: Record<string, string> = {
   'backup-thread': 'src-main/host/backup/backup-thread.ts',
   'examiner-child': 'src-main/slices/validation/checks/examiner-child.ts',
+  'reading-thread': 'src-main/host/reading-thread.ts',
 };
 
 /**

@@ -5,7 +5,7 @@ import type { Delivery } from './model/capsule.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
 import type { Carried, Difference } from './model/difference.ts';
-import type { MediaType } from './model/document.ts';
+import type { MediaType, Reading } from './model/document.ts';
 import type { Handover } from './model/handover.ts';
 import type { PlanEdit } from './model/plan-edit.ts';
 import type { PlanTemplate } from './model/plan-template.ts';
@@ -61,14 +61,20 @@ export type Command =
       mediaType: MediaType;
       bytes: number;
       sha256: string;
+      notes?: string[];
       replaces?: string;
     }
-  /** `earlier`: the version it was compared with, and for each requirement the key it had there, or null. */
+  /**
+   * `reading` comes with the first requirements of a document; `rest` names blobs with those still to be drafted. `earlier`: the
+   * version it was compared with, and for each of these requirements the key it had there, or null.
+   */
   | {
       type: 'intake.draft';
       documentId: string;
       requirements: RequirementDraft[];
       earlier?: { documentId: string; keys: (string | null)[] };
+      reading?: Reading;
+      rest?: string[];
     }
   | { type: 'intake.fail'; documentId: string; fault: Fault }
   | { type: 'intake.note_difference'; difference: Difference; carried: Carried[] }

@@ -6,7 +6,7 @@ import type { Capsule, Delivery } from './model/capsule.ts';
 import type { Check, Judgement, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
 import type { Carried, Difference } from './model/difference.ts';
-import type { Document } from './model/document.ts';
+import type { Document, Reading } from './model/document.ts';
 import type { Handover } from './model/handover.ts';
 import type { Plan } from './model/plan.ts';
 import type { PlanEdit, TaskChange } from './model/plan-edit.ts';
@@ -42,6 +42,9 @@ export type Event =
       requirements: Requirement[];
       /** The earlier version that the keys come from. */
       replaces?: string;
+      reading?: Reading;
+      /** Blobs with requirements that are drafted next. */
+      rest?: string[];
     }
   | { type: 'document.failed'; documentId: string; runId: string; fault: Fault }
   | { type: 'intake.completed'; runId: string; requirements: number; failed: number }

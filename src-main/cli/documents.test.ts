@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unwrap } from '#shared/faults.ts';
+import { DOCX } from '#shared/model/document.ts';
 import { loadDocuments, sendable, slugOf } from './documents.ts';
 
 let folder: string;
@@ -49,8 +51,6 @@ describe('loading documents', () => {
         { encoding: 'base64', content: Buffer.from(little).swap16().toString('base64') },
       ],
     });
-    write('blank.md', Buffer.from('\ufeff \n', 'utf16le'));
-    expect(await complaint('blank.md')).toContain('is empty');
   });
 
   it('takes as much as the reader does', async () => {
@@ -64,10 +64,10 @@ describe('loading documents', () => {
       content: letter.repeat(mib * 1024 ** 2),
     });
     expect(sendable([document(20, 'x')]).ok).toBe(true);
-    expect(sendable([document(15, 'x'), document(10, 'x')])).toMatchObject({
-      fault: { type: 'invalid_input', message: expect.stringContaining('takes 25.0 MiB') },
+    expect(sendable([document(20, 'x'), document(12, 'x')])).toMatchObject({
+      fault: { type: 'invalid_input', message: expect.stringContaining('takes 32.0 MiB') },
     });
-    expect(sendable([document(13, '"')]).ok).toBe(false);
+    expect(sendable([document(17, '"')]).ok).toBe(false);
   });
 
   it('names every document that cannot be taken, in one go', async () => {
@@ -84,15 +84,32 @@ describe('loading documents', () => {
     ]);
   });
 
-  it('refuses what is no text and says what it looks like', async () => {
-    write('a.pdf', '%PDF-1.7\n\0');
-    write('b.docx', Uint8Array.from([0x50, 0x4b, 3, 4, 0]));
-    write('c.md', Uint8Array.from([0xff, 0xfe, 0x41]));
-    write('d.md', Uint8Array.from([0x41, 0xe9, 0x42]));
-    expect(await complaint('a.pdf')).toContain('PDF');
-    expect(await complaint('b.docx')).toContain('office document');
-    expect(await complaint('c.md')).toContain('neither UTF-8 nor UTF-16');
-    expect(await complaint('d.md')).toContain('neither UTF-8');
+  it('takes pdf, docx and html by their content, and text in any encoding, byte for byte', async () => {
+    const files = {
+      'a.pdf': Buffer.from('%PDF-1.7\n\0'),
+      'b.docx': Buffer.from('PK\x03\x04 word/document.xml', 'latin1'),
+      'c.md': Buffer.from('<!doctype html><p>It must sell.'),
+      'd.txt': Buffer.from('Grüße', 'latin1'),
+    };
+    for (const [name, bytes] of Object.entries(files)) write(name, bytes);
+    const loaded = unwrap(await loadDocuments(Object.keys(files), folder));
+    expect(loaded.map(({ mediaType, encoding }) => [mediaType, encoding])).toEqual([
+      ['application/pdf', 'base64'],
+      [DOCX, 'base64'],
+      ['text/html', 'utf8'],
+      ['text/plain', 'base64'],
+    ]);
+    for (const { name, content, encoding } of loaded)
+      expect(Buffer.from(content, encoding)).toEqual(files[name as keyof typeof files]);
+  });
+
+  it('refuses what is no document and says what it looks like', async () => {
+    write('a.pdf', 'It must sell.');
+    write('b.md', Uint8Array.from([0x50, 0x4b, 3, 4, 0]));
+    write('c.md', Uint8Array.from([0x89, 0x50, 0x4e, 0x47]));
+    expect(await complaint('a.pdf')).toContain('named like a PDF, but its content is something else');
+    expect(await complaint('b.md')).toContain('is an archive; save it as');
+    expect(await complaint('c.md')).toContain('is a picture (PNG)');
   });
 
   it('refuses a huge file without reading it', async () => {

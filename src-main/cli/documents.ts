@@ -3,15 +3,15 @@ import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { NewDocument } from '#shared/contract/runs.ts';
 import { fail, ok, type Result } from '#shared/faults.ts';
+import { tellMediaType } from '#shared/media-type.ts';
+import { DOCUMENT_LIMIT_BYTES } from '#shared/model/document.ts';
 import { BODY_LIMIT_BYTES } from '../servers/http-api.ts';
 import { showPath } from './format.ts';
 
-/** What the reader of text documents takes. */
-const LARGEST_BYTES = 20 * 1024 * 1024;
 /** What a call adds around its documents, with room to spare. */
 const ENVELOPE_BYTES = 64 * 1024;
 const MOST_DOCUMENTS = 50;
-const MARKDOWN = new Set(['.md', '.markdown', '.mdx']);
+const SAMPLE_BYTES = 64 * 1024;
 
 /** Reads requirement documents, all or none: the fault names every one that cannot be taken, and why. */
 export async function loadDocuments(paths: readonly string[], cwd: string): Promise<Result<NewDocument[]>> {
@@ -55,23 +55,24 @@ async function load(path: string, seen: Set<string>): Promise<NewDocument | stri
   if (seen.has(real)) return 'is given twice';
   seen.add(real);
   const bytes = await readFile(path);
-  const encoding = encodingOf(bytes);
-  const text = decode(bytes, encoding);
-  if (text === undefined) return binaryKind(bytes);
-  if (text.trim() === '') return 'is empty';
-  const mediaType = MARKDOWN.has(extname(path).toLowerCase()) ? 'text/markdown' : 'text/plain';
+  const told = tellMediaType(path, bytes);
+  if ('unreadable' in told) return `${told.unreadable}; save it as Markdown, text, HTML, PDF or Word (.docx)`;
+  const { mediaType } = told;
   const name = basename(path);
-  if (encoding === 'utf-8') return { name, mediaType, content: text, encoding: 'utf8' };
-  return { name, mediaType, content: bytes.toString('base64'), encoding: 'base64' };
+  const text = mediaType.startsWith('text/') ? decode(bytes) : undefined;
+  if (mediaType.startsWith('text/') && looksBinary(bytes))
+    return 'is binary; save it as Markdown, text, HTML, PDF or Word (.docx)';
+  if (text === undefined) return { name, mediaType, content: bytes.toString('base64'), encoding: 'base64' };
+  return text.trim() === '' ? 'is empty' : { name, mediaType, content: text, encoding: 'utf8' };
 }
 
 async function unfit(path: string, found: Stats): Promise<string | undefined> {
   if (found.isDirectory()) return 'is a folder; name the documents in it';
   if (!found.isFile()) return 'is not a plain file';
   if (found.size === 0) return 'is empty';
-  if (found.size > LARGEST_BYTES) {
+  if (found.size > DOCUMENT_LIMIT_BYTES) {
     const mib = (found.size / 1024 / 1024).toFixed(1);
-    return `is too large with ${mib} MiB; ${LARGEST_BYTES / 1024 / 1024} MiB is the most, so split it`;
+    return `is too large with ${mib} MiB; ${DOCUMENT_LIMIT_BYTES / 1024 / 1024} MiB is the most, so split it`;
   }
   return access(path, constants.R_OK).then(
     () => undefined,
@@ -79,31 +80,22 @@ async function unfit(path: string, found: Stats): Promise<string | undefined> {
   );
 }
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-
-/** UTF-16 is known by its byte order mark alone. */
-function encodingOf(bytes: Uint8Array): Encoding {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
+/** Whether bytes hold zeros as no text does: in UTF-16 and UTF-32 they are many, elsewhere there is none. */
+function looksBinary(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const zeros = sample.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
+  if (bytes.length % 2 === 1 && zeros > 0) return true;
+  const marked = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return zeros > 0 && !marked && zeros < sample.length * 0.2;
 }
 
-/** Text with its byte order mark, so that it turns back into the same bytes; undefined for what is no text. */
-function decode(bytes: Uint8Array, encoding: Encoding): string | undefined {
+/** UTF-8 with its byte order mark, so that it turns back into the same bytes; undefined for anything else. */
+function decode(bytes: Uint8Array): string | undefined {
   try {
-    const text = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }
-}
-
-function binaryKind(bytes: Uint8Array): string {
-  const head = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
-  if (head.startsWith('%PDF')) return 'is a PDF; save its text as Markdown or plain text first';
-  if (head.startsWith('PK'))
-    return 'is an archive or an office document; save it as Markdown or plain text first';
-  return 'is binary, or neither UTF-8 nor UTF-16 with a byte order mark; only Markdown and plain text are read';
 }
 
 /** A folder name drawn from a document's name. */

@@ -8,6 +8,7 @@ import { addDecide } from './commands/decide.ts';
 import { addDeliver } from './commands/deliver.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDocuments } from './commands/documents.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addOpen } from './commands/open.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   addRun,
   addStatus,
   addTask,
+  addDocuments,
   addDiff,
   addCoverage,
   addChecks,

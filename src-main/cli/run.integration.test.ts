@@ -101,7 +101,7 @@ describe('a run', () => {
     expect(await run('verify', 'out.zip')).toMatchObject({ code: 0 });
     const task = (await run('task', 't-2', '--context')).stdout;
     expect(task).toMatch(/attempt 1 +merged[\s\S]*Given to read: \d+ files, about \d+ tokens/);
-    expect((await run('task', 'T-999')).code).toBe(1);
+    expect((await run('task', 'T-999')).code).toBe(2);
     await takeCapsuleAlong();
 
     const files = join(folder, 'out', 'files');

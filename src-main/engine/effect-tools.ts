@@ -1,7 +1,7 @@
 import type { Result } from '#shared/faults.ts';
 import type { NewId } from '#shared/ids.ts';
 import type { Bridge } from '../bridge/bridge.ts';
-import type { Reader } from '../ports/reader.ts';
+import type { ReadingRoom } from '../ports/reader.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Contexts } from '../store/contexts.ts';
 import type { Worktrees } from '../workspace/worktrees.ts';
@@ -11,7 +11,7 @@ import type { CheckTools } from './check-tools.ts';
 export type EffectTools = CheckTools & {
   bridge: Bridge;
   blobs: Blobs;
-  readers: readonly Reader[];
+  room: ReadingRoom;
   worktrees: Worktrees;
   capsulesDir: string;
   /** Name and version of this program, for manifests. */

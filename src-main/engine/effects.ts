@@ -3,7 +3,10 @@ import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import { runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
+import type { ListPackages } from '../slices/capsules/sbom.ts';
 import { offerHandover } from '../slices/handovers/run.ts';
+import { MOST_PACKAGES } from '../slices/validation/checks/dependencies/package-list.ts';
+import type { Examiner } from '../slices/validation/checks/examiner.ts';
 import { agentTools, prepareWorktree } from './agent-tools.ts';
 import { attemptInput } from './attempt-input.ts';
 import { recentDurations } from './attempt-reads.ts';
@@ -74,13 +77,24 @@ function packEffect(tools: EffectTools): Effect<PackInput> {
   return {
     load: (capsuleId, read) => capsuleContent(capsuleId, read, tools.generator),
     lane: ({ project }) => `git:${project.id}`,
-    async run(input) {
-      const packed = await packRun(input, tools);
+    async run(input, context) {
+      const listPackages = lockLister(tools.examiner, context.signal);
+      const packed = await packRun(input, { ...tools, listPackages });
       const offered = packed.ok ? await offerHandover(input.project, input.capsule.runId) : packed;
       return packed.ok && offered.ok ? ok([...offered.value, ...packed.value]) : offered;
     },
     failed: (capsuleId, fault) => [{ type: 'capsules.fail', capsuleId, fault }],
     retries: 2,
     timeoutMs: () => START_TO_CLOSE_MS,
+  };
+}
+
+/** The packages of a lock file, read where a hostile one can do no harm; one that cannot be read has none. */
+function lockLister(examiner: Examiner, signal: AbortSignal): ListPackages {
+  return async ({ name: lockName, path, text }) => {
+    const lock = { path, text };
+    const none = { base: undefined, manifest: undefined };
+    const request = { kind: 'dependencies' as const, lockName, lock, ...none, most: MOST_PACKAGES };
+    return (await examiner.compareLock(request, signal)).added;
   };
 }

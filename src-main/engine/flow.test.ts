@@ -8,13 +8,12 @@ import type { Decision } from '#shared/model/decision.ts';
 import type { Difference } from '#shared/model/difference.ts';
 import type { PlanTemplate } from '#shared/model/plan-template.ts';
 import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
-import type { Requirement } from '#shared/model/requirement.ts';
 import type { Signal } from '#shared/model/signal.ts';
 import { attemptsInRun } from './attempt-reads.ts';
 import { flow } from './flow.ts';
 import type { Step } from './step.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
-import { FAILED, openPlan, PASSED, taskDraft } from './test-work.ts';
+import { FAILED, openPlan, PASSED, requirement, taskDraft } from './test-work.ts';
 
 let t: TestEngine;
 /** The task whose attempt is queued, the one that waits for it, and the attempt. */
@@ -150,17 +149,21 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
   ],
   'requirements.drafted': [
     [
-      () => ({
-        type: 'requirements.drafted',
-        documentId: 'doc_1',
-        ...run,
-        requirements: [{} as Requirement],
-      }),
+      () => {
+        t.act({ type: 'intake.draft', documentId: 'doc_1', requirements: [requirement(1)] });
+        return { type: 'requirements.drafted', documentId: 'doc_1', ...run, requirements: [] };
+      },
       ['signal requirement'],
+    ],
+    [
+      () => ({ type: 'requirements.drafted', documentId: 'doc_1', ...run, requirements: [], rest: ['a'] }),
+      ['do intake.read doc_1'],
     ],
     [() => ({ type: 'requirements.drafted', documentId: 'doc_1', ...run, requirements: [] }), []],
   ],
-  'document.failed': [[() => ({ type: 'document.failed', documentId: 'doc_1', ...run, fault: why }), []]],
+  'document.failed': [
+    [() => ({ type: 'document.failed', documentId: 'doc_1', ...run, fault: why }), ['signal requirement']],
+  ],
   'intake.completed': [
     [() => ({ type: 'intake.completed', ...run, requirements: 3, failed: 0 }), ['decisions.ask']],
     [() => ({ type: 'intake.completed', ...run, requirements: 0, failed: 1 }), ['runs.end']],

@@ -16,7 +16,11 @@ const nothing = (): Step[] => [];
 const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Step[] } = {
   'run.opened': (event) => [after.deadline('run.time_out', event.run.id, event.run.id, event.run.deadlineAt)],
   'document.added': (event) => [after.effect('intake.read', event.document.id, event.document.runId)],
-  'requirements.drafted': (event, read) => runs.requirementsFound(event, read),
+  'requirements.drafted': (event, read) =>
+    event.rest === undefined
+      ? runs.requirementsFound(event, read)
+      : [after.effect('intake.read', event.documentId, event.runId)],
+  'document.failed': (event, read) => intake.documentFailed(event, read),
   'intake.completed': (event, read) => intake.documentsRead(event, read),
   'difference.noted': (event, read) => intake.differenceNoted(event, read),
   'requirements.accepted': (event, read) =>
@@ -90,7 +94,6 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'capsule.delivered': nothing,
   'capsule.moved': nothing,
   'agent.registered': nothing,
-  'document.failed': nothing,
   'plan.drafted': nothing,
   'tasks.added': nothing,
   'task.waiting': nothing,

@@ -13,11 +13,9 @@ import { ask, effect, endRun, signal, withRun } from './steps.ts';
 const MOST_SIGNALS = 10;
 
 /** All documents are read: they are compared with their earlier versions first, where there are any. */
-export function documentsRead(
-  { runId, requirements, failed }: EventOf<'intake.completed'>,
-  read: Read,
-): Step[] {
-  if (requirements === 0) return [endRun(runId, 'failed', noRequirements(failed))];
+export function documentsRead(event: EventOf<'intake.completed'>, read: Read): Step[] {
+  const { runId, requirements, failed } = event;
+  if (requirements === 0) return [endRun(runId, 'failed', noRequirements(event, read))];
   const isVersion = read.intake
     .documentsOf(runId)
     .some(({ replaces, state }) => replaces && state === 'read');
@@ -25,12 +23,36 @@ export function documentsRead(
   return ask(read, runId, (run) => acceptRequirements(run, read.intake.requirementsOf(runId), failed));
 }
 
-function noRequirements(failed: number): Fault {
-  return failed > 0
-    ? fault('invalid_input', `${failed} document(s) could not be read, and the rest states no requirement.`)
-    : fault('invalid_input', 'No requirement was found in the documents.', {
-        hint: 'The documents are kept. State what must, should or could be done, as list items or sentences.',
-      });
+function noRequirements({ runId, failed }: EventOf<'intake.completed'>, read: Read): Fault {
+  if (failed > 0) {
+    const faults = read.intake.documentsOf(runId).flatMap((document) => document.fault ?? []);
+    const why = faults.slice(0, 5).map(({ message, hint = '' }) => `${message} ${hint}`.trim());
+    return fault(
+      'invalid_input',
+      `${failed} document(s) could not be read, and the rest states no requirement.`,
+      why.length === 0 ? {} : { hint: why.join(' ') },
+    );
+  }
+  return fault('invalid_input', 'No requirement was found in the documents.', {
+    hint: 'The documents are kept. State what must, should or could be done, as list items or sentences.',
+  });
+}
+
+export function documentFailed(event: EventOf<'document.failed'>, read: Read): Step[] {
+  const document = read.intake.document(event.documentId);
+  if (!document) return [];
+  const { message, hint = '' } = event.fault;
+  return [
+    signal(document, {
+      type: 'requirement',
+      title: `${document.name} could not be read`,
+      detail: `${message} ${hint}`.trim(),
+      urgency: 'high',
+      impact: 'high',
+      confidence: 1,
+      source: 'engine',
+    }),
+  ];
 }
 
 export function differenceNoted({ runId, difference }: EventOf<'difference.noted'>, read: Read): Step[] {

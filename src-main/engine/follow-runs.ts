@@ -7,11 +7,12 @@ import { command, deadline, endRun, mustPlan, signal, tidy } from './steps.ts';
 
 export function requirementsFound(event: EventOf<'requirements.drafted'>, read: Read): Step[] {
   const document = read.intake.document(event.documentId);
-  if (!document || event.requirements.length === 0) return [];
+  const count = document ? read.intake.countInDocument(document.id) : 0;
+  if (!document || count === 0) return [];
   return [
     signal(document, {
       type: 'requirement',
-      title: `${event.requirements.length} requirements in ${document.name}`,
+      title: `${count} requirements in ${document.name}`,
       detail: 'New work came in.',
       urgency: 'medium',
       impact: 'high',

@@ -15,12 +15,13 @@ export function readEffect(tools: IntakeTools): Effect<ReadInput> {
   return {
     load(documentId, read) {
       const document = read.intake.document(documentId);
-      const earlier = document && read.intake.versionBefore(document);
-      if (!document || !earlier) return document;
+      if (document?.state !== 'added') return undefined;
+      const earlier = document.rest === undefined ? read.intake.versionBefore(document) : undefined;
+      if (!earlier) return document;
       const requirements = read.intake.requirementsIn(earlier.id);
       return { ...document, before: { documentId: earlier.id, requirements } };
     },
-    run: (document) => readDocument(document, tools),
+    run: (document, { signal }) => readDocument(document, tools, signal),
     failed: (documentId, fault) => [{ type: 'intake.fail', documentId, fault }],
     retries: 1,
     timeoutMs: () => START_TO_CLOSE_MS,

@@ -57,6 +57,7 @@ function planningInput(runId: string, read: Read): Planning | undefined {
   return {
     run,
     project,
+    folder: project.settings.folder,
     ...(difference ? { difference } : {}),
     requirements: read.intake.requirementsOf(runId),
     planner: chooseAgent(read.agents.list(), { role: 'reasoner', needs: 'plan' }),
@@ -72,7 +73,7 @@ function planningTools(tools: EffectTools, { documents, project }: Planning, con
     async documents() {
       const texts = [];
       for (const document of documents) {
-        const text = await readText(document, tools);
+        const text = await readText(document, tools, context.signal);
         if (!text.ok) return text;
         texts.push({ id: document.id, name: document.name, text: text.value });
       }

@@ -108,7 +108,7 @@ function fakeEffects(home: string, { clock, db, newId, logs }: FakeParts, runs: 
   const effects = createEffects({
     bridge: createBridge([]),
     blobs: createBlobs(join(home, 'blobs')),
-    readers: [],
+    room: { study: async () => fail('invalid_input', 'a test reads nothing') },
     worktrees: createWorktrees({ home, clock }),
     baselines: createBaselines(join(home, 'baselines'), createCheckouts(home)),
     worktreePath: (attemptId) => join(home, attemptId),

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Command } from '#shared/commands.ts';
-import { ok } from '#shared/faults.ts';
+import { fail, ok } from '#shared/faults.ts';
 import { NO_USAGE } from '#shared/model/attempt.ts';
 import type { Policy } from '#shared/model/project.ts';
+import type { ReadingRoom } from '../ports/reader.ts';
 import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import { type CompareInput, compareVersions } from '../slices/intake/compare.ts';
 import { type ReadInput, readDocument } from '../slices/intake/run.ts';
+import { studyText } from '../slices/intake/study.ts';
 import type { DecomposeInput } from '../slices/planning/run.ts';
-import { createBlobs } from '../store/blobs.ts';
+import type { Blobs } from '../store/blobs.ts';
+import { sha256 } from '../workspace/files.ts';
 import { replay, sliceTables } from './replay-testing.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 import { agent, taskDraft } from './test-work.ts';
@@ -17,15 +20,29 @@ const PROJECT: Command[] = [
   { type: 'projects.create', projectId: 'prj_1', name: 'Shop', root: '/w/shop', policy: 'autonomous' },
   { type: 'agents.register', profile: agent('coder') },
 ];
-const plain = {
-  accepts: () => true,
-  read: async (bytes: Uint8Array) => ok({ text: Buffer.from(bytes).toString() }),
+/** Reads here and now, as Markdown. */
+const room: ReadingRoom = {
+  async study({ bytes, before }) {
+    const text = new TextDecoder().decode(bytes);
+    return ok(studyText({ text, format: 'text/markdown', places: [], notes: [] }, before));
+  },
 };
 
 let t: TestEngine;
 let runs = 0;
 const contents = new Map<string, Buffer>();
-const bytesOf = (sha256: string) => contents.get(sha256) ?? Buffer.alloc(0);
+/** Content in memory: what takes no time but turns of the event loop settles. */
+const blobs: Blobs = {
+  async put(bytes) {
+    const key = sha256(bytes);
+    contents.set(key, Buffer.from(bytes));
+    return ok(key);
+  },
+  async get(key) {
+    const content = contents.get(key);
+    return content ? ok(content) : fail('storage', `There is no content ${key}.`);
+  },
+};
 /** What the planner was given, run by run. */
 let planned: DecomposeInput[];
 
@@ -36,8 +53,8 @@ function begin(): void {
   onTestFinished(t.close);
   runs = 0;
   planned = [];
-  const blobs = { ...createBlobs(t.home), get: async (sha256: string) => ok(bytesOf(sha256)) };
-  t.runs['intake.read'] = (input: ReadInput) => readDocument(input, { blobs, readers: [plain] });
+  const { signal } = new AbortController();
+  t.runs['intake.read'] = (input: ReadInput) => readDocument(input, { blobs, room }, signal);
   t.runs['planning.decompose'] = planOneTaskEach;
   t.runs['attempt.run'] = async (input: AttemptInput) => ok([succeeded(input)]);
   t.act(...PROJECT);
@@ -77,11 +94,11 @@ async function submit(docs: Doc[], options: { afresh?: boolean; policy?: Policy 
   const commands: Command[] = [];
   for (const [at, { text, name = 'shop.md', replaces }] of docs.entries()) {
     const bytes = Buffer.from(`# Shop\n\n${text.map((line) => `- ${line}\n`).join('')}`);
-    const sha256 = `${runId} ${at}`;
-    contents.set(sha256, bytes);
+    const key = `${runId} ${at}`;
+    contents.set(key, bytes);
     commands.push({
       ...{ type: 'intake.add', documentId: `doc_${runId}_${at}`, projectId: 'prj_1', runId, name },
-      ...{ mediaType: 'text/markdown', bytes: bytes.length, sha256 },
+      ...{ mediaType: 'text/markdown', bytes: bytes.length, sha256: key },
       ...(replaces === undefined ? {} : { replaces }),
     });
   }
@@ -228,6 +245,34 @@ describe('documents of one project', () => {
     const keys = t.read.intake.requirementsOf(second).map(({ key }) => key);
     expect(new Set(keys).size).toBe(5);
     expect(keysOf(second)).toMatchObject({ [PAY]: 'R-2', [STOCK]: 'R-3' });
+  });
+
+  it('keep keys and never fight over them when they are drafted in pieces and in turns', async () => {
+    const rules = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => `The shop must keep rule ${from + at} of its book.`);
+    const first = await submit([{ text: rules(0, 450) }], { policy: 'manual' });
+    const decisionId = t.read.decisions.decisions({ runId: first, open: true })[0]?.id ?? '';
+    t.act({ type: 'decisions.answer', decisionId, optionId: 'accept', by: 'person' });
+    await t.settle();
+    const replaces = `doc_${first}_0`;
+    const second = await submit(
+      [{ text: [MAIL, ...rules(0, 449)] }, { text: [...rules(220, 450), LIST], name: 'b.md', replaces }],
+      { policy: 'manual' },
+    );
+    expect(t.read.intake.documentsOf(second)).toMatchObject([
+      { state: 'read', replaces },
+      { state: 'read', replaces },
+    ]);
+    const [before, now] = [first, second].map((runId) => t.read.intake.requirementsOf(runId));
+    const earlier = new Map(before?.map(({ key, text }) => [key, text]));
+    const kept = now?.filter(({ key }) => earlier.has(key)) ?? [];
+    expect(new Set(now?.map(({ key }) => key)).size).toBe(450 + 231);
+    expect(kept.map(({ text }) => text).sort()).toEqual(rules(0, 450).sort());
+    expect(kept.every(({ key, text }) => earlier.get(key) === text)).toBe(true);
+    expect(difference(second)).toMatchObject({ removed: 0, changed: 0, added: 231, unchanged: 450 });
+    const drafted = t.events().filter(({ type }) => type === 'requirements.drafted');
+    expect(drafted).toHaveLength(3 + 3 + 2);
+    expectReplayGivesTheSameRows();
   });
 });
 

@@ -33,6 +33,7 @@ import { findCapsulesHere } from './moved-home.ts';
 import type { SettledOptions } from './options.ts';
 import type { Outside } from './outside.ts';
 import { createPressureGauge } from './pressure.ts';
+import { createReadingRoom } from './reading-room.ts';
 
 /** The moving parts of a host, without its calls. */
 export type Core = {
@@ -86,7 +87,10 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const contexts = createContexts(db, clock);
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
+  const room = createReadingRoom(clock);
+  scope.add('reading room', room.close);
   const worktrees = createWorktrees({ home: paths.home, clock });
+  const kept = { blobs, contexts, logs, worktrees };
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
   const backups = createBackups({ paths, clock, generator });
@@ -94,17 +98,15 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   scope.add('examiner', examiner.close);
   const effects = createEffects({
     ...outside,
+    ...kept,
     bridge: createBridge(outside.agents),
-    blobs,
-    worktrees,
+    room,
     baselines: createBaselines(paths.baselines, createCheckouts(paths.home)),
     node: options.node,
     examiner,
     checkCache: createCheckCache(db, clock),
     capsulesDir: paths.capsules,
     generator,
-    logs,
-    contexts,
     template: () => templateHashes(options.templateDir),
     newId,
     noteProgress(taskId, text) {
@@ -126,10 +128,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     read,
     journal,
     outbox,
-    logs,
-    contexts,
-    blobs,
-    worktrees,
+    ...kept,
     worker,
     backups,
     slotsNow: () => Object.values(gauge.slots()).reduce((sum, n) => sum + n, 0),

@@ -1,10 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createOfflineAgents } from '../adapters/agents/offline/agents.ts';
-import { createTextReader } from '../adapters/readers/text.ts';
 import { pickSandbox } from '../adapters/sandbox/pick-sandbox.ts';
 import type { Agent } from '../ports/agent.ts';
-import type { Reader } from '../ports/reader.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { HomePaths } from './home.ts';
 import type { SettledOptions } from './options.ts';
@@ -12,7 +10,6 @@ import type { SettledOptions } from './options.ts';
 /** The adapters of this host, picked by what the machine offers. */
 export type Outside = {
   agents: readonly Agent[];
-  readers: readonly Reader[];
   /** With consent, checks run even where nothing holds them in. */
   sandboxFor(consent: boolean): Sandbox;
   worktreePath(attemptId: string): string;
@@ -23,7 +20,6 @@ export function createOutside(options: SettledOptions, paths: HomePaths): Outsid
   const lenient = options.sandbox ?? sandboxOfMachine(options, paths, true);
   return {
     agents: [...createOfflineAgents(), ...options.agents],
-    readers: [createTextReader()],
     sandboxFor: (consent) => (consent ? lenient : strict),
     worktreePath: (attemptId) => join(paths.worktrees, attemptId),
   };

@@ -9,7 +9,7 @@ import { fault } from '#shared/faults.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { outside, toBody, toOutside } from './http-faults.ts';
 
-export const BODY_LIMIT_BYTES = 25 * 1024 * 1024;
+export const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 
 export type Api = (pathname: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

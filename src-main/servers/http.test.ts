@@ -217,7 +217,7 @@ describe('the contract as REST', () => {
   });
 
   it('refuses a body that is too large', async () => {
-    const headers = { ...json, 'content-length': String(30 * 1024 * 1024) };
+    const headers = { ...json, 'content-length': String(40 * 1024 * 1024) };
     const request = httpRequest({
       host: '127.0.0.1',
       port: server.port,

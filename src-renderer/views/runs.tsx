@@ -21,7 +21,7 @@ export function Runs({ onNewRun }: { onNewRun: () => void }) {
         <IconFileImport size={40} stroke={1.2} aria-hidden />
         <Empty
           text="No run yet"
-          next="Drop a requirement document (.md or .txt) anywhere on this page, or start a run."
+          next="Drop a requirement document (Markdown, text, HTML, PDF or Word) anywhere on this page, or start a run."
         >
           <Button size="sm" leftSection={<IconPlus size={16} />} onClick={onNewRun}>
             New run

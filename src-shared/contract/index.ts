@@ -1,6 +1,7 @@
 import { backups } from './backups.ts';
 import { capsules } from './capsules.ts';
 import { decisions, signals } from './decisions.ts';
+import { documents } from './documents.ts';
 import { plans, templates } from './plans.ts';
 import { projects } from './projects.ts';
 import { runs } from './runs.ts';
@@ -11,6 +12,7 @@ import { tasks } from './tasks.ts';
 export const contract = {
   projects,
   runs,
+  documents,
   plans,
   templates,
   tasks,

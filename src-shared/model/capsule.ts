@@ -69,6 +69,10 @@ export const CapsuleManifest = z.object({
     ),
   }),
   cost: Usage,
+  /** Licence of the product, as its package says it. */
+  licence: z.string().optional(),
+  /** Hash of the bill of materials (CycloneDX) that lies beside the manifest as `sbom.cdx.json`. */
+  sbomSha256: z.string().optional(),
   files: z.array(CapsuleFile),
 });
 export type CapsuleManifest = z.infer<typeof CapsuleManifest>;

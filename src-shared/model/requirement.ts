@@ -19,6 +19,10 @@ export const SourceRange = z.object({
   line: z.number().int().positive(),
   /** Headings above the place, outermost first. */
   headings: z.array(z.string()),
+  /** 1-based page of the original where `start` lies, for pdf. */
+  page: z.number().int().positive().optional(),
+  /** 1-based paragraph of the original where `start` lies, for docx: in document order, cells of tables and empty ones counted. */
+  paragraph: z.number().int().positive().optional(),
 });
 export type SourceRange = z.infer<typeof SourceRange>;
 

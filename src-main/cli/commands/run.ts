@@ -30,7 +30,7 @@ export function addRun(program: Command, perform: Perform): void {
   const command = program
     .command('run')
     .description('turn requirement documents into a validated capsule')
-    .argument('[documents...]', 'Markdown or plain text files with requirements')
+    .argument('[documents...]', 'Markdown, text, HTML, PDF or Word (.docx) files with requirements')
     .option('--project <dir>', 'workspace, a git repository; made when missing')
     .addOption(new Option('--policy <policy>', 'who answers decisions').choices(Policy.options))
     .addOption(

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { doctorText } from './doctor.ts';
+import { documentsText } from './documents.ts';
 import { verifyText } from './verify.ts';
 
 it('says what is wrong with the machine and how to mend it', () => {
@@ -39,4 +40,34 @@ it('says that a capsule is intact', () => {
   expect(verifyText({ ...report, changed: [], missing: [], extra: [] }, './out')).toBe(
     './out is intact: shop 0.1.0, 1 file.',
   );
+});
+
+it('says how each document was read, and why one was not', () => {
+  const scope = { id: 'd', projectId: 'p', runId: 'r', sha256: '', addedAt: 1 };
+  const reading = { sha256: '', format: 'text/markdown' as const, pages: 3, notes: ['Page 2 has no text.'] };
+  const fault = {
+    type: 'invalid_input' as const,
+    message: 'It is empty.',
+    hint: 'Fill it.',
+    retryable: false,
+  };
+  expect(
+    documentsText([
+      {
+        ...scope,
+        name: 'a.pdf',
+        mediaType: 'application/pdf',
+        bytes: 2_500_000,
+        state: 'read',
+        reading,
+        notes: ['Twice.'],
+      },
+      { ...scope, name: 'b\u202e.md', mediaType: 'text/markdown', bytes: 12, state: 'failed', fault },
+    ]),
+  ).toBe(`read    a.pdf, 2.4 MB, 3 pages
+        Twice.
+        Page 2 has no text.
+failed  b.md, 12 bytes
+        It is empty.
+        Fill it.`);
 });

@@ -4,6 +4,7 @@ import type { HostParts } from '../parts.ts';
 import { backupCalls } from './backup-calls.ts';
 import { capsuleCalls } from './capsule-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
+import { documentCalls } from './document-calls.ts';
 import { planCalls } from './plan-calls.ts';
 import { projectCalls } from './project-calls.ts';
 import { runCalls } from './run-calls.ts';
@@ -16,6 +17,7 @@ export function createRouter(parts: HostParts) {
   return implement(contract).router({
     projects: projectCalls(parts),
     runs: runCalls(parts),
+    documents: documentCalls(parts),
     plans: planCalls(parts),
     templates: templateCalls(parts),
     tasks: taskCalls(parts),

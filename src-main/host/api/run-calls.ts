@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { implement } from '@orpc/server';
 import type { z } from 'zod';
 import type { Command } from '#shared/commands.ts';
@@ -6,23 +5,16 @@ import { contract } from '#shared/contract/index.ts';
 import type { NewDocument } from '#shared/contract/runs.ts';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import { criticalPath } from '#shared/graph.ts';
-import type { MediaType } from '#shared/model/document.ts';
 import type { Policy } from '#shared/model/project.ts';
 import type { Task } from '#shared/model/task.ts';
 import { coverageOfRun } from '../../engine/coverage-of-run.ts';
 import { RUN_MS } from '../../engine/timeouts.ts';
 import { takeUpCommits } from '../../workspace/take-up.ts';
 import { answer, found } from '../api-faults.ts';
+import { keepDocuments } from '../keep-documents.ts';
 import type { HostParts } from '../parts.ts';
 import { measureProgress, summarize } from '../summaries.ts';
 import { warningsOf } from './plan-calls.ts';
-
-const MEDIA_TYPES: Record<string, MediaType> = {
-  '.md': 'text/markdown',
-  '.markdown': 'text/markdown',
-  '.txt': 'text/plain',
-  '.text': 'text/plain',
-};
 
 export function runCalls(parts: HostParts) {
   const { engine, read, clock } = parts;
@@ -99,10 +91,8 @@ type StartInput = {
 };
 
 /** Keeps the documents, then opens the run with all of them in one transaction. The value is the run's id. */
-export async function startRun(
-  { engine, read, newId, blobs, clock }: HostParts,
-  input: StartInput,
-): Promise<Result<string>> {
+export async function startRun(parts: HostParts, input: StartInput): Promise<Result<string>> {
+  const { engine, read, newId, clock } = parts;
   const project = read.projects.get(input.projectId);
   if (!project) return fail('not_found', `There is no project ${input.projectId}.`);
   if (input.template !== undefined && !read.templates.template(input.template)) {
@@ -114,25 +104,8 @@ export async function startRun(
   const current = await takeUpCommits(project.root, clock);
   if (!current.ok) return current;
   const runId = newId('run');
-  const added: Command[] = [];
-  for (const document of input.documents) {
-    const mediaType = document.mediaType ?? MEDIA_TYPES[extname(document.name).toLowerCase()];
-    if (!mediaType) return unknownType(document.name);
-    const bytes = Buffer.from(document.content, document.encoding);
-    const stored = await blobs.put(bytes);
-    if (!stored.ok) return stored;
-    added.push({
-      type: 'intake.add',
-      documentId: newId('document'),
-      projectId,
-      runId,
-      name: document.name,
-      mediaType,
-      bytes: bytes.byteLength,
-      sha256: stored.value,
-      ...(document.replaces === undefined ? {} : { replaces: document.replaces }),
-    });
-  }
+  const added = await keepDocuments(input.documents, { projectId, runId }, parts);
+  if (!added.ok) return added;
   const open: Command = {
     type: 'runs.open',
     runId,
@@ -144,17 +117,11 @@ export async function startRun(
         .join(', ')
         .slice(0, 200),
     policy: input.policy ?? project.policy,
-    documents: added.length,
+    documents: added.value.length,
     timeoutMs: RUN_MS,
     ...(input.template === undefined ? {} : { template: input.template }),
     ...(input.afresh ? { afresh: true } : {}),
   };
-  const opened = engine.dispatch([open, ...added], { by: 'person' });
+  const opened = engine.dispatch([open, ...added.value], { by: 'person' });
   return opened.ok ? ok(runId) : opened;
-}
-
-function unknownType(name: string) {
-  return fail('invalid_input', `"${name}" is of a type that cannot be read.`, {
-    hint: `Nothing was started. Use one of ${Object.keys(MEDIA_TYPES).join(', ')}, or name the media type.`,
-  });
 }

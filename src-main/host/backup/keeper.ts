@@ -19,6 +19,7 @@ export function keepBackups(
   };
   async function look(): Promise<void> {
     const [newest] = await backups.list();
+    if (ended) return;
     const age = newest ? clock.now() - Date.parse(newest.createdAt) : DAY_MS;
     if (age < DAY_MS) return next(DAY_MS - age);
     // There is nothing to lose yet, and an empty copy is none.

@@ -233,10 +233,12 @@ export async function findWrongInHome(db: Db, home: string): Promise<string[]> {
     .map((name) => `worktrees/${name} is left`);
   const blobs = createBlobs(paths.blobs);
   const documents = read.runs.list().flatMap(({ id }) => read.intake.documentsOf(id));
-  for (const { sha256, name } of documents) {
+  for (const { sha256, name, reading } of documents) {
     if (!(await blobs.get(sha256)).ok) wrong.push(`the document ${name} is damaged or lost`);
+    if (reading && !(await blobs.get(reading.sha256)).ok)
+      wrong.push(`the text of ${name} is damaged or lost`);
   }
-  const known = new Set(documents.map(({ sha256 }) => sha256));
+  const known = new Set(documents.flatMap(({ sha256, reading }) => [sha256, reading?.sha256]));
   const strange = filesBelow(paths.blobs).filter((path) => !known.has(path.slice(path.lastIndexOf('/') + 1)));
   wrong.push(...strange.map((path) => `blobs/${path} is left`));
   const packed: string[] = [];

@@ -3,6 +3,7 @@ import { NO_USAGE } from '#shared/model/attempt.ts';
 import type { CapsuleManifest } from '#shared/model/capsule.ts';
 import { sh, userRepository, value } from '../../workspace/repository.fixture.ts';
 import { packCapsule } from './pack.ts';
+import type { ListPackages } from './sbom.ts';
 
 /** What a manifest says before its files are known. */
 export function knownManifest(commit: string): Omit<CapsuleManifest, 'files'> {
@@ -25,11 +26,22 @@ export function knownManifest(commit: string): Omit<CapsuleManifest, 'files'> {
   };
 }
 
+/** For products without packages. */
+export const noPackages: ListPackages = async () => [];
+
 /** A packed capsule of these files, as a folder. */
 export async function packedCapsule(files: Readonly<Record<string, string>>): Promise<string> {
   const root = userRepository(files);
   const sourceCommit = sh(root, 'rev-parse', 'HEAD');
   const target = join(root, '../home/capsules/prj_1/1.0.0');
-  await value(packCapsule({ manifest: knownManifest(sourceCommit), sourceCommit, root, target }));
+  await value(
+    packCapsule({
+      manifest: knownManifest(sourceCommit),
+      sourceCommit,
+      root,
+      target,
+      listPackages: noPackages,
+    }),
+  );
   return target;
 }

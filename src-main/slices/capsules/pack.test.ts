@@ -24,7 +24,7 @@ import {
   userRepository,
   value,
 } from '../../workspace/repository.fixture.ts';
-import { knownManifest } from './capsule.fixture.ts';
+import { knownManifest, noPackages } from './capsule.fixture.ts';
 import { buildManifest, parseManifest, serialiseManifest } from './manifest.ts';
 import { copyCapsule, packCapsule, tarCapsule, zipCapsule } from './pack.ts';
 import { verifyCapsule } from './verify.ts';
@@ -52,7 +52,13 @@ function setUp(files: Record<string, string | Buffer> = FILES) {
   sh(root, 'commit', '-q', '-m', 'x');
   const commit = sh(root, 'rev-parse', 'HEAD');
   const target = join(root, '../home/capsules/prj_1/1.0.0');
-  const request = { manifest: knownManifest(commit), sourceCommit: commit, root, target };
+  const request = {
+    manifest: knownManifest(commit),
+    sourceCommit: commit,
+    root,
+    target,
+    listPackages: noPackages,
+  };
   return { root, commit, target, request };
 }
 
@@ -253,6 +259,7 @@ describe('verifyCapsule on hostile ZIP files', () => {
     return {
       'manifest.json': readFileSync(join(target, 'manifest.json')),
       'manifest.sha256': readFileSync(join(target, 'manifest.sha256')),
+      'sbom.cdx.json': readFileSync(join(target, 'sbom.cdx.json')),
       'files/a.txt': strToU8('aaaa'),
     };
   }

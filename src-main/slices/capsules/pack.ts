@@ -9,6 +9,7 @@ import { sha256 } from '../../workspace/files.ts';
 import { listTree, MODE, readBlobs, type TreeEntry } from '../../workspace/git-trees.ts';
 import { settle } from '../../workspace/settle.ts';
 import { buildManifest, parseManifest, serialiseManifest } from './manifest.ts';
+import { buildSbom, type ListPackages, SBOM_FILE, tellsOfPackages } from './sbom.ts';
 import { verifyCapsule } from './verify.ts';
 import { writeTar } from './write-tar.ts';
 import { writeZip } from './write-zip.ts';
@@ -21,6 +22,7 @@ export type PackRequest = {
   root: string;
   /** Absolute path of the capsule's folder to be. */
   target: string;
+  listPackages: ListPackages;
 };
 
 export type Packed = { path: string; manifestSha256: string; files: number; bytes: number };
@@ -106,6 +108,7 @@ async function refuseExisting(target: string): Promise<void> {
 async function packInto(half: string, request: PackRequest): Promise<Omit<Packed, 'path'>> {
   const entries = await selectFiles(request);
   const files: CapsuleFile[] = [];
+  const texts = new Map<string, string>();
   await mkdir(join(half, 'files'), { recursive: true });
   for (const batch of batches(entries)) {
     const contents = await readBlobs(
@@ -116,9 +119,13 @@ async function packInto(half: string, request: PackRequest): Promise<Omit<Packed
       const content = contents[i] ?? Buffer.alloc(0);
       await writeNew(join(half, 'files', path), content, mode === MODE.executable ? 0o755 : 0o644);
       files.push({ path, sha256: sha256(content), bytes: content.length });
+      if (tellsOfPackages(path, content.length)) texts.set(path, content.toString('utf8'));
     }
   }
-  const manifest = serialiseManifest(buildManifest(request.manifest, files));
+  const { text: sbom, ...licence } = await buildSbom(request.manifest, texts, request.listPackages);
+  await writeNew(join(half, SBOM_FILE), Buffer.from(sbom), 0o644);
+  const known = { ...request.manifest, ...licence, sbomSha256: sha256(sbom) };
+  const manifest = serialiseManifest(buildManifest(known, files));
   const manifestSha256 = sha256(manifest);
   await writeNew(join(half, 'manifest.json'), Buffer.from(manifest), 0o644);
   await writeNew(join(half, 'manifest.sha256'), Buffer.from(`${manifestSha256}  manifest.json\n`), 0o644);

@@ -1,6 +1,7 @@
 import { coverageMarkdown } from '#shared/coverage-text.ts';
 import { ok, type Result } from '#shared/faults.ts';
 import type { Signal } from '#shared/model/signal.ts';
+import { placeOf } from '#shared/source-place.ts';
 import type { Blobs } from '../../store/blobs.ts';
 import { readInside, writeInside } from '../../workspace/files.ts';
 import { GUEST_BRANCH } from '../../workspace/guest.ts';
@@ -88,7 +89,7 @@ async function recordFiles(
 function requirementsPage({ requirements, version }: PackInput['manifest']): string {
   const rows = requirements.map(
     ({ key, level, coverage, text, source, coverageNote }) =>
-      `| ${key} | ${level} | ${coverage} | ${cell(text)} | line ${source.line} | ${cell(coverageNote ?? '')} |`,
+      `| ${key} | ${level} | ${coverage} | ${cell(text)} | ${placeOf(source)} | ${cell(coverageNote ?? '')} |`,
   );
   const head = ['| key | level | coverage | text | place | note |', '|---|---|---|---|---|---|'];
   return page(`Requirements of ${version}`, [...head, ...rows]);

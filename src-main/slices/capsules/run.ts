@@ -7,11 +7,12 @@ import type { Worktrees } from '../../workspace/worktrees.ts';
 import { packCapsule } from './pack.ts';
 import type { PackInput } from './pack-input.ts';
 import { recordRun } from './record.ts';
+import type { ListPackages } from './sbom.ts';
 
 /** Records the run in the workspace and packs what the integration branch holds, with its manifest. Doing it twice gives the same capsule. */
 export async function packRun(
   input: PackInput,
-  tools: { capsulesDir: string; worktrees: Worktrees; blobs: Blobs },
+  tools: { capsulesDir: string; worktrees: Worktrees; blobs: Blobs; listPackages: ListPackages },
 ): Promise<Result<Command[]>> {
   const { capsule, project, manifest } = input;
   const recorded = await recordRun(input, tools);
@@ -23,6 +24,7 @@ export async function packRun(
     manifest: { ...manifest, provenance: { ...manifest.provenance, commit: commit.value } },
     sourceCommit: commit.value,
     root: project.root,
+    listPackages: tools.listPackages,
     target: join(tools.capsulesDir, project.id, capsule.version),
   });
   if (!packed.ok) return packed;

@@ -6,6 +6,7 @@ import { settle } from '../../workspace/settle.ts';
 import { type Content, type Held, unsound } from './content.ts';
 import { parseManifest } from './manifest.ts';
 import { readContent } from './read-content.ts';
+import { SBOM_FILE } from './sbom.ts';
 
 const MANIFEST = 'manifest.json';
 const HASH = 'manifest.sha256';
@@ -55,7 +56,13 @@ async function compare(manifest: CapsuleManifest, content: Content): Promise<Cap
     if (!found) missing.push(file.path);
     else if (!(await matches(found, file))) changed.push(file.path);
   }
-  const named = new Set([MANIFEST, HASH, ...manifest.files.map(({ path }) => FILES + path)]);
+  if (manifest.sbomSha256 !== undefined) {
+    const sbom = content.get(SBOM_FILE);
+    if (!sbom) missing.push(`../${SBOM_FILE}`);
+    else if (!sbom.isFile || (await sbom.sha256()) !== manifest.sbomSha256) changed.push(`../${SBOM_FILE}`);
+  }
+  const own = manifest.sbomSha256 === undefined ? [] : [SBOM_FILE];
+  const named = new Set([MANIFEST, HASH, ...own, ...manifest.files.map(({ path }) => FILES + path)]);
   const extra = [...content.keys()]
     .filter((path) => !named.has(path))
     .map((path) => (path.startsWith(FILES) ? path.slice(FILES.length) : `../${path}`))

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Command } from '#shared/commands.ts';
-import { fault, ok } from '#shared/faults.ts';
+import { fail, fault, ok, unwrap } from '#shared/faults.ts';
 import type { Document } from '#shared/model/document.ts';
 import { type TestEngine, testEngine } from '../../engine/test-engine.ts';
 import { openRun, requirement, taskDraft } from '../../engine/test-work.ts';
+import type { ReadingRoom } from '../../ports/reader.ts';
 import { createBlobs } from '../../store/blobs.ts';
 import { readDocument, readText } from './run.ts';
+import { studyText } from './study.ts';
 
 let t: TestEngine;
 beforeEach(() => {
@@ -110,36 +112,106 @@ describe('coverage', () => {
   });
 });
 
-describe('the text of a document', () => {
+describe('reading a stored document', () => {
   const document = (sha256: string): Document => ({
-    ...{ id: 'd', projectId: 'p', runId: 'r', name: 'a.md', mediaType: 'text/markdown', bytes: 1, sha256 },
+    ...{
+      id: 'doc_1',
+      projectId: 'p',
+      runId: 'r',
+      name: 'a.md',
+      mediaType: 'text/markdown',
+      bytes: 1,
+      sha256,
+    },
     ...{ state: 'added', addedAt: 1 },
   });
-
-  it('comes from the reader that takes its type, and becomes requirements with their places', async () => {
+  const { signal } = new AbortController();
+  /** A reading room that reads here and now, as Markdown. */
+  const room: ReadingRoom = {
+    study: async ({ bytes }) => {
+      const text = new TextDecoder().decode(bytes);
+      return ok(
+        studyText(
+          { text, format: 'text/markdown', places: [{ start: 0, page: 2 }], pages: 3, notes: ['n'] },
+          undefined,
+        ),
+      );
+    },
+  };
+  const tools = async (text: string) => {
     const blobs = createBlobs(t.home);
+    return { blobs, room, sha256: unwrap(await blobs.put(Buffer.from(text))) };
+  };
+
+  it('keeps its text, and drafts requirements with their places', async () => {
     const text = '# Shop\n\n- The shop must list all orders.\n';
-    const stored = await blobs.put(Buffer.from(text));
-    if (!stored.ok) throw new Error('not stored');
-    const readers = [
-      { accepts: () => false, read: async () => ok({ text: 'wrong' }) },
-      { accepts: () => true, read: async (bytes: Uint8Array) => ok({ text: Buffer.from(bytes).toString() }) },
-    ];
-    const read = await readDocument(document(stored.value), { blobs, readers });
-    if (!read.ok || read.value[0]?.type !== 'intake.draft') throw new Error('not drafted');
-    const [found] = read.value[0].requirements;
-    expect(found?.level).toBe('must');
+    const { sha256, ...with_ } = await tools(text);
+    const [command] = unwrap(await readDocument(document(sha256), with_, signal));
+    if (command?.type !== 'intake.draft') throw new Error('not drafted');
+    const [found] = command.requirements;
+    expect(found).toMatchObject({ level: 'must', source: { page: 2, line: 3 } });
     expect(text.slice(found?.source.start, found?.source.end)).toContain('list all orders');
+    expect(command.reading).toEqual({ sha256, format: 'text/markdown', pages: 3, notes: ['n'] });
+    t.act({ ...command, documentId: 'doc_1' });
+    const kept = t.read.intake.document('doc_1');
+    expect(kept).toMatchObject({ state: 'read', reading: command.reading });
+    const read = await readText({ ...document(sha256), ...kept }, with_, signal);
+    expect(unwrap(read)).toBe(text);
   });
 
-  it('is a fault without a reader, and without its bytes', async () => {
-    const blobs = createBlobs(t.home);
-    expect(await readText(document(''), { blobs, readers: [] })).toMatchObject({
-      fault: { type: 'invalid_input' },
-    });
-    const any = [{ accepts: () => true, read: async () => ok({ text: '' }) }];
-    expect(await readText(document('0'.repeat(64)), { blobs, readers: any })).toMatchObject({
+  it('drafts those of a large document piece by piece, and is complete with the last', async () => {
+    const items = Array.from({ length: 450 }, (_, at) => `- The shop must keep rule ${at}.`);
+    const { sha256, ...with_ } = await tools(`# Requirements\n\n${items.join('\n')}\n`);
+    t.act(failed('doc_2'));
+    const states: unknown[] = [];
+    for (let rounds = 0; rounds < 3; rounds++) {
+      const row = t.read.intake.document('doc_1');
+      const next = { ...document(sha256), ...(row?.rest === undefined ? {} : { rest: row.rest }) };
+      t.act(...unwrap(await readDocument(next, with_, signal)));
+      states.push([t.read.intake.document('doc_1')?.state, requirements().length, completed().length]);
+    }
+    expect(states).toEqual([
+      ['added', 200, 0],
+      ['added', 400, 0],
+      ['read', 450, 1],
+    ]);
+    expect(t.read.intake.document('doc_1')?.rest).toBeUndefined();
+    expect(requirements().map(({ text }) => text)).toEqual(items.map((item) => item.slice(2)));
+    const signals = t.read.signals.signals('run_1', 10).map(({ title }) => title);
+    expect(signals).toContain('450 requirements in 1.md');
+    expect(signals).toContain('2.md could not be read');
+  });
+
+  it('is a fault without its bytes, and when it cannot be read', async () => {
+    const { blobs } = await tools('x');
+    const deaf: ReadingRoom = { study: async () => fail('invalid_input', 'No.') };
+    expect(await readText(document('0'.repeat(64)), { blobs, room }, signal)).toMatchObject({
       fault: { type: 'storage' },
     });
+    const { sha256 } = await tools('y');
+    expect(await readDocument(document(sha256), { blobs, room: deaf }, signal)).toMatchObject({
+      fault: { type: 'invalid_input', message: 'No.' },
+    });
+    expect(await readText(document(sha256), { blobs, room: deaf }, signal)).toMatchObject({
+      fault: { message: 'No.' },
+    });
+  });
+});
+
+describe('a document that is known', () => {
+  it('says in which run it was handed in before', () => {
+    t.act(draft('doc_1', 1), draft('doc_2', 1));
+    const open = openRun({ documents: 1 })
+      .slice(2)
+      .map((command) => ({ ...command, runId: 'run_2' }) as Command);
+    t.act(
+      ...open.map((command) =>
+        command.type === 'intake.add' ? { ...command, documentId: 'doc_9' } : command,
+      ),
+    );
+    expect(t.read.intake.documentsOf('run_2')[0]?.notes).toEqual([
+      expect.stringMatching(/handed in before, as "2.md" in the run run_1/),
+    ]);
+    expect(t.read.intake.documentsOf('run_1')[1]?.notes).toBeUndefined();
   });
 });

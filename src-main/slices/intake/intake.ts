@@ -1,7 +1,7 @@
 import type { CommandOf } from '#shared/commands.ts';
-import type { Event } from '#shared/events.ts';
-import { fail, ok } from '#shared/faults.ts';
-import type { Document } from '#shared/model/document.ts';
+import type { Event, EventOf } from '#shared/events.ts';
+import { type Fault, fail, ok } from '#shared/faults.ts';
+import type { Document, Reading } from '#shared/model/document.ts';
 import type { TaskChange } from '#shared/model/plan-edit.ts';
 import type { Appliers, Deciders, DecideTools } from '../../engine/slice.ts';
 import type { Db } from '../../store/database.ts';
@@ -26,18 +26,24 @@ export function createIntake(db: Db): {
 
 function decideIntake(rows: IntakeRows): Deciders<IntakeCommands> {
   return {
-    'intake.add'({ type: _type, documentId, ...rest }, { now }) {
+    'intake.add'({ type: _type, documentId, notes = [], ...rest }, { now }) {
       const wrong = rest.replaces === undefined ? undefined : unfitVersion(rows, rest, rest.replaces);
       if (wrong) return wrong;
-      return ok([
-        { type: 'document.added', document: { id: documentId, ...rest, state: 'added', addedAt: now } },
-      ]);
+      const all = [...notes, ...knownBytes(rows, rest)];
+      const about = all.length === 0 ? {} : { notes: all };
+      const document: Document = { id: documentId, ...rest, state: 'added', addedAt: now, ...about };
+      return ok([{ type: 'document.added', document }]);
     },
     'intake.draft'(command, tools) {
       const document = rows.document(command.documentId);
       if (document?.state !== 'added') return alreadyRead(command.documentId);
-      const drafted = drafts(rows, document, command, tools);
-      return ok([drafted, ...completion(rows, document, command.requirements.length, 0)]);
+      const { requirements, reading, rest } = command;
+      const about = {
+        ...(reading === undefined ? {} : { reading }),
+        ...(rest === undefined ? {} : { rest }),
+      };
+      const done = rest === undefined ? completion(rows, document, requirements.length, 0) : [];
+      return ok([{ ...drafts(rows, document, command, tools), ...about }, ...done]);
     },
     'intake.fail'({ documentId, fault }) {
       const document = rows.document(documentId);
@@ -78,16 +84,27 @@ function unfitVersion(
   );
 }
 
+/** The same bytes may be handed in again, on purpose or not; whoever did it is told. */
+function knownBytes(
+  rows: IntakeRows,
+  { projectId, sha256, runId }: Pick<Document, 'projectId' | 'sha256' | 'runId'>,
+): string[] {
+  const before = rows.documentWith(projectId, sha256);
+  if (before === undefined || before.runId === runId) return [];
+  return [`The same file was handed in before, as "${before.name}" in the run ${before.runId}.`];
+}
+
 /**
  * A requirement keeps the key it had in the earlier version, unless another document of the run has taken that version up
- * before. All others are numbered on from the highest number that the project ever gave.
+ * before. All others are numbered on from the highest number that the project ever gave. Both are looked up in the transaction
+ * that drafts them, so that documents which are drafted in turns, piece by piece, never give one key twice.
  */
 function drafts(
   rows: IntakeRows,
   document: Document,
   { requirements, earlier }: CommandOf<'intake.draft'>,
   { newId }: DecideTools,
-): Event {
+): EventOf<'requirements.drafted'> {
   const { id: documentId, projectId, runId } = document;
   const used = rows.keysInRun(runId);
   let last = rows.lastKeyNumber(projectId);
@@ -128,6 +145,24 @@ function completion(rows: IntakeRows, document: Document, added: number, failed:
   ];
 }
 
+/** The document after some of its requirements were drafted: read, once none is left. */
+function drafted(
+  { rest: _before, replaces: _named, ...document }: Document,
+  { reading, rest, replaces }: { reading?: Reading; rest?: string[]; replaces?: string },
+): Document {
+  return {
+    ...document,
+    state: rest === undefined ? 'read' : 'added',
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(reading === undefined ? {} : { reading }),
+    ...(rest === undefined ? {} : { rest }),
+  };
+}
+
+function failed({ rest: _before, ...document }: Document, fault: Fault): Document {
+  return { ...document, state: 'failed', fault };
+}
+
 function alreadyRead(documentId: string) {
   return fail('conflict', `The document ${documentId} is unknown or was read before.`);
 }
@@ -139,11 +174,15 @@ function applyIntake(rows: IntakeRows): Appliers {
   };
   return {
     'document.added': ({ document }) => rows.insertDocument(document),
-    'requirements.drafted'({ documentId, requirements, replaces }) {
-      rows.setDocumentRead(documentId, replaces);
-      for (const requirement of requirements) rows.insertRequirement(requirement);
+    'requirements.drafted'(event) {
+      const document = rows.document(event.documentId);
+      if (document !== undefined) rows.setDocument(drafted(document, event));
+      for (const requirement of event.requirements) rows.insertRequirement(requirement);
     },
-    'document.failed': ({ documentId }) => rows.setDocument(documentId, 'failed'),
+    'document.failed'({ documentId, fault }) {
+      const document = rows.document(documentId);
+      if (document !== undefined) rows.setDocument(failed(document, fault));
+    },
     'difference.noted'({ difference, carried }) {
       rows.insertDifference(difference);
       for (const each of carried) rows.markCarried(each);

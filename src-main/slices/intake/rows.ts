@@ -10,13 +10,19 @@ type Row = Omit<Requirement, keyof Body | 'coverageNote' | 'standing'> & {
   standing: string | null;
   body: string;
 };
-type DocumentRow = Omit<Document, 'replaces'> & { replaces: string | null };
+/** What is known of a document beyond its columns. */
+type About = Pick<Document, 'notes' | 'reading' | 'rest' | 'fault'>;
+type DocumentRow = Omit<Document, keyof About | 'replaces'> & {
+  replaces: string | null;
+  reading: string | null;
+};
 
 const DOCUMENT = `id, project_id AS projectId, run_id AS runId, name, media_type AS mediaType, bytes, sha256, state,
-  added_at AS addedAt, replaces`;
+  added_at AS addedAt, replaces, reading`;
 const REQUIREMENT = `id, project_id AS projectId, run_id AS runId, document_id AS documentId, key, state, coverage,
   coverage_note AS coverageNote, standing, body`;
 const bodies = jsonCodec<Body>('requirements.body');
+const abouts = jsonCodec<About>('documents.reading');
 const differences = jsonCodec<Difference>('differences.body');
 const standings = optionalJson(jsonCodec<Standing>('requirements.standing'));
 
@@ -36,12 +42,16 @@ function documentRows(db: Db) {
      AND EXISTS (SELECT 1 FROM requirements r WHERE r.document_id = d.id AND r.state = 'accepted')
      ORDER BY id DESC LIMIT 1`,
   );
-  const insert = db.prepare(
-    `INSERT INTO documents (id, project_id, run_id, name, media_type, bytes, sha256, state, added_at, replaces)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const sameBytes = db.prepare(
+    `SELECT ${DOCUMENT} FROM documents WHERE project_id = ? AND sha256 = ? ORDER BY id DESC LIMIT 1`,
   );
-  const setState = db.prepare('UPDATE documents SET state = ? WHERE id = ?');
-  const setRead = db.prepare(`UPDATE documents SET state = 'read', replaces = ? WHERE id = ?`);
+  const insert = db.prepare(
+    `INSERT INTO documents (id, project_id, run_id, name, media_type, bytes, sha256, state, added_at, replaces, reading)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const set = db.prepare(
+    'UPDATE documents SET state = ?, replaces = ?, reading = ?, text_sha256 = ? WHERE id = ?',
+  );
   const document = (id: string) => {
     const row = get.get(id) as DocumentRow | undefined;
     return row && toDocument(row);
@@ -53,6 +63,11 @@ function documentRows(db: Db) {
     versionBefore({ id, projectId, name, runId, replaces }: Document): Document | undefined {
       if (replaces !== undefined) return document(replaces);
       const row = versions.get(projectId, name, runId, id) as DocumentRow | undefined;
+      return row && toDocument(row);
+    },
+    /** The latest document of the project with these bytes. */
+    documentWith(projectId: string, sha256: string): Document | undefined {
+      const row = sameBytes.get(projectId, sha256) as DocumentRow | undefined;
       return row && toDocument(row);
     },
     unreadIn: (runId: string) => unread.get(runId) as number,
@@ -69,10 +84,13 @@ function documentRows(db: Db) {
         row.state,
         row.addedAt,
         row.replaces ?? null,
+        encodeAbout(row),
       ),
-    setDocument: (id: string, state: Document['state']) => void setState.run(state, id),
-    /** `replaces` is the version that it was compared with in the end. */
-    setDocumentRead: (id: string, replaces: string | undefined) => void setRead.run(replaces ?? null, id),
+    /** What becomes of a document while it is read. `replaces` is the version that it was compared with in the end. */
+    setDocument(row: Document) {
+      const text = row.reading?.sha256 ?? null;
+      set.run(row.state, row.replaces ?? null, encodeAbout(row), text, row.id);
+    },
   };
 }
 
@@ -86,6 +104,7 @@ function requirementReads(db: Db) {
       'SELECT coalesce(max(CAST(substr(key, 3) AS INTEGER)), 0) FROM requirements WHERE project_id = ?',
     )
     .pluck();
+  const inDocument = db.prepare('SELECT count(*) FROM requirements WHERE document_id = ?').pluck();
   const inRun = db.prepare('SELECT count(*) FROM requirements WHERE run_id = ?').pluck();
   const byCoverage = db.prepare(
     `SELECT coverage, count(*) AS n FROM requirements WHERE run_id = ? AND state <> 'rejected' GROUP BY coverage`,
@@ -102,6 +121,7 @@ function requirementReads(db: Db) {
     keysInRun: (runId: string) => new Set(keysIn.all(runId) as string[]),
     /** The highest number that a key of the project ever had. Rows are never deleted, so no key comes back. */
     lastKeyNumber: (projectId: string) => lastKey.get(projectId) as number,
+    countInDocument: (documentId: string) => inDocument.get(documentId) as number,
     countInRun: (runId: string) => inRun.get(runId) as number,
     coverageOf(runId: string): Partial<Record<Coverage, number>> {
       const counts = byCoverage.all(runId) as { coverage: Coverage; n: number }[];
@@ -163,8 +183,22 @@ function requirementWrites(db: Db) {
   };
 }
 
-function toDocument({ replaces, ...row }: DocumentRow): Document {
-  return { ...row, ...(replaces === null ? {} : { replaces }) };
+function toDocument({ replaces, reading, ...row }: DocumentRow): Document {
+  return {
+    ...row,
+    ...(replaces === null ? {} : { replaces }),
+    ...(reading === null ? {} : abouts.decode(reading)),
+  };
+}
+
+function encodeAbout({ notes, reading, rest, fault }: Document): string | null {
+  const about: About = {
+    ...(notes === undefined ? {} : { notes }),
+    ...(reading === undefined ? {} : { reading }),
+    ...(rest === undefined ? {} : { rest }),
+    ...(fault === undefined ? {} : { fault }),
+  };
+  return Object.keys(about).length === 0 ? null : abouts.encode(about);
 }
 
 function toRequirement({ coverageNote, standing, body, ...row }: Row): Requirement {

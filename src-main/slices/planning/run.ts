@@ -108,7 +108,7 @@ function shape(
 
 /** Asks the planner for the rest of a plan; what becomes of it is decided on the tasks as they stand then. */
 export async function replanRest(
-  { planId, kept, note, requirements, planner, difference }: ReplanInput,
+  { planId, kept, note, requirements, planner, difference, folder = '' }: ReplanInput,
   { bridge, agentTools, documents, files }: DecomposeTools,
 ): Promise<Result<Command[]>> {
   if (!planner) return noPlanner();
@@ -119,6 +119,7 @@ export async function replanRest(
   const request = {
     requirements,
     documents: texts.value,
+    folder,
     kept,
     ...(left ? { earlier: left.value } : {}),
     ...(note === undefined ? {} : { note }),

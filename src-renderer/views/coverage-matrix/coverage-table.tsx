@@ -118,6 +118,7 @@ function Files({ cells }: { cells: readonly CoverageCell[] }) {
   );
 }
 
+/** Only what failed is told by name: a task goes through a dozen checks. */
 function Checks({ cells }: { cells: readonly CoverageCell[] }) {
   const verdicts = new Map<CheckKind, Verdict>();
   for (const { checks } of cells) {
@@ -126,13 +127,24 @@ function Checks({ cells }: { cells: readonly CoverageCell[] }) {
     }
   }
   if (verdicts.size === 0) return <span className={classes.nothing}>none</span>;
+  const all = [...verdicts];
+  if (all.every(([, verdict]) => verdict === 'skipped'))
+    return <span className={classes.nothing}>skipped</span>;
+  const passed = all.filter(([, verdict]) => verdict === 'pass').map(([kind]) => kind);
   return (
     <ul className={classes.checks}>
-      {[...verdicts].map(([kind, verdict]) => (
-        <li key={kind}>
-          <StateMark mark={{ ...VERDICT_MARKS[verdict], label: kind }} />
+      {all
+        .filter(([, verdict]) => verdict === 'fail')
+        .map(([kind]) => (
+          <li key={kind}>
+            <StateMark mark={{ ...VERDICT_MARKS.fail, label: kind }} />
+          </li>
+        ))}
+      {passed.length > 0 && (
+        <li title={passed.join(', ')}>
+          <StateMark mark={{ ...VERDICT_MARKS.pass, label: `${passed.length} passed` }} />
         </li>
-      ))}
+      )}
     </ul>
   );
 }

@@ -2,7 +2,7 @@ import { Button, CloseButton, FileButton, Textarea } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { bytes } from '../../state/time.ts';
-import type { Draft } from './documents.ts';
+import { ACCEPTED, type Draft } from './documents.ts';
 import classes from './new-run.module.css';
 
 type Props = {
@@ -33,8 +33,8 @@ export function DocumentChoice({ documents, problems, pasted, onPaste, onAdd, on
         }}
       >
         <IconFileImport size={20} stroke={1.5} aria-hidden />
-        <p>Drop .md or .txt files here</p>
-        <FileButton multiple accept=".md,.markdown,.txt" onChange={onAdd}>
+        <p>Drop Markdown, text, HTML, PDF or Word files here</p>
+        <FileButton multiple accept={ACCEPTED} onChange={onAdd}>
           {(props) => (
             <Button variant="default" {...props}>
               Choose files

@@ -12,14 +12,21 @@ describe('the documents of a new run', () => {
     expect(titleOf({ name: 'plain notes.txt', content: 'no heading' })).toBe('plain notes');
   });
 
-  it('reads Markdown and text and says why it leaves the rest out', async () => {
+  it('takes what can be read, byte for byte, and says why it leaves the rest out', async () => {
     const { documents, problems } = await readFiles([
       new File(['# A\r\nü'], 'a.md'),
-      new File(['x'], 'b.pdf'),
-      new File([new Uint8Array([0xff, 0xfe, 0x00])], 'c.txt'),
-      new File([], 'd.md'),
+      new File(['%PDF-1.7'], 'b.pdf'),
+      new File([new Uint8Array([0x47, 0x72, 0xfc, 0xdf])], 'c.txt'),
+      new File(['x'], 'd.pdf'),
+      new File(['x'], 'e.xlsx'),
+      new File([], 'f.md'),
     ]);
-    expect(documents).toEqual([{ name: 'a.md', content: '# A\r\nü', bytes: 7 }]);
-    expect(problems.map((problem) => problem.slice(0, 5))).toEqual(['b.pdf', 'c.txt', 'd.md ']);
+    expect(documents).toEqual([
+      { name: 'a.md', content: '# A\r\nü', bytes: 7 },
+      { name: 'b.pdf', content: '%PDF-1.7', bytes: 8 },
+      { name: 'c.txt', content: 'R3L83w==', encoding: 'base64', bytes: 4 },
+    ]);
+    expect(problems.map((problem) => problem.slice(0, 6))).toEqual(['d.pdf ', 'e.xlsx', 'f.md w']);
+    expect(titleOf({ name: 'a b.pdf', content: 'R3L83w==', encoding: 'base64' })).toBe('a b');
   });
 });

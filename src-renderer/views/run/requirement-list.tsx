@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 import type { Requirement } from '#shared/model/requirement.ts';
 import type { Run } from '#shared/model/run.ts';
+import { placeOf } from '#shared/source-place.ts';
 import { Empty } from '../../parts/empty.tsx';
 import lists from '../../parts/list.module.css';
 import { COVERAGE_MARKS } from '../../parts/marks.ts';
@@ -9,6 +10,7 @@ import { Portion } from '../../parts/portion.tsx';
 import { StateMark } from '../../parts/state-mark.tsx';
 import { useRows } from '../../state/desk.tsx';
 import classes from './requirement-list.module.css';
+import { SourceExcerpt } from './source-excerpt.tsx';
 
 const FILTERS = [
   { value: 'all', label: 'All' },
@@ -83,9 +85,10 @@ function RequirementRow({ requirement }: { requirement: Requirement }) {
             </ul>
           )}
           <p className="soft">
-            {document?.name ?? 'Document'}, line {source.line}
+            {document?.name ?? 'Document'}, {placeOf(source)}
             {source.headings.length > 0 && ` · ${source.headings.join(' › ')}`}
           </p>
+          <SourceExcerpt requirement={requirement} />
         </div>
       </details>
     </li>

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import type { Run } from '#shared/model/run.ts';
 import { useRows } from '../../state/desk.tsx';
 import { coverage, ofRun, openDecisions, reachedPhase, tally } from '../../state/select.ts';
+import { DocumentNotes } from './document-notes.tsx';
 import { PhaseSteps } from './phase-steps.tsx';
 import { Progress } from './progress.tsx';
 import { RequirementList } from './requirement-list.tsx';
@@ -22,8 +23,13 @@ export function RunView({ run, taskId }: { run: Run; taskId: string | undefined 
   const taskRows = useRows('task');
   const requirementRows = useRows('requirement');
   const decisionRows = useRows('decision');
+  const documentRows = useRows('document');
   const tasks = useMemo(() => ofRun(taskRows, run.id), [taskRows, run.id]);
   const requirements = useMemo(() => ofRun(requirementRows, run.id), [requirementRows, run.id]);
+  const documents = useMemo(
+    () => [...documentRows.values()].filter(({ runId }) => runId === run.id),
+    [documentRows, run.id],
+  );
   const decisions = useMemo(
     () => openDecisions(decisionRows).filter(({ runId }) => runId === run.id),
     [decisionRows, run.id],
@@ -50,6 +56,7 @@ export function RunView({ run, taskId }: { run: Run; taskId: string | undefined 
           ]}
         />
       )}
+      <DocumentNotes documents={documents} />
       <div className={classes.lists}>
         {(sideBySide || list === 'tasks') && (
           <TaskGroups run={run} tasks={tasks} critical={critical} selected={taskId} />

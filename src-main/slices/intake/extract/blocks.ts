@@ -1,7 +1,8 @@
 import type { MediaType } from '#shared/model/document.ts';
 import { type Line, readLines } from './lines.ts';
+import { readMarker } from './markers.ts';
 import { isDelimiterRow } from './markup.ts';
-import { opensBlock, plainHeadingDepth } from './openings.ts';
+import { isBodyLabel, isBoldTitle, opensBlock, plainHeadingDepth } from './openings.ts';
 import type { Range } from './sentences.ts';
 
 export type TableRow = Range & { cells: Range[] };
@@ -22,13 +23,12 @@ export type Block = Range &
 type OpenText = Extract<Block, { kind: 'paragraph' | 'item' }> & { lines: number };
 
 const QUOTE = /^[ \t]*(?:>[ \t]?)+/;
-const BULLET = /^([-*+•–‣◦▪·])(?:[ \t]+|$)/;
-const NUMBER = /^(\(?(?:\d{1,9}|[A-Za-z]|[ivx]{1,4})\)|\d{1,9}\.|\d{1,4}(?:\.\d{1,4}){1,5}[.)]?)(?:[ \t]+|$)/;
-const CHECKBOX = /^\[[ xX]\][ \t]+/;
 const ATX = /^(#{1,6})(?:[ \t]+|$)/;
 const RULE = /^(?:\*[ \t]*){3,}$|^(?:-[ \t]*){3,}$|^(?:_[ \t]*){3,}$|^[=~*]{4,}$/;
 const LINK_DEFINITION = /^\[[^\]]+\]:\s*\S+/;
 const TAB = 4;
+/** Below all headings that Markdown knows. */
+const BOLD_DEPTH = 7;
 
 /** What is known while the lines go by: the blocks so far, the text that may go on, and the lists it stands in. */
 type Scan = {
@@ -38,6 +38,8 @@ type Scan = {
   blocks: Block[];
   lists: { indent: number; content: number }[];
   open: OpenText | undefined;
+  /** The document begins with a title underlined by `===`, so that titles in capitals stand below it. */
+  titled: boolean;
 };
 
 /**
@@ -48,7 +50,7 @@ type Scan = {
 export function scanBlocks(text: string, mediaType: MediaType): Block[] {
   const lines = readLines(text, mediaType);
   const markdown = mediaType === 'text/markdown';
-  const scan: Scan = { text, markdown, lines, blocks: [], lists: [], open: undefined };
+  const scan: Scan = { text, markdown, lines, blocks: [], lists: [], open: undefined, titled: false };
   for (let at = 0; at < lines.length; ) at = scanLine(scan, at) + 1;
   return scan.blocks;
 }
@@ -83,10 +85,12 @@ function takeHeading(scan: Scan, part: Part, at: number): boolean {
   const { open, blocks } = scan;
   const underlined = open === undefined ? 0 : underlineDepth(open, part.content);
   if (open !== undefined && underlined > 0) {
+    if (underlined === 1 && blocks.length === 1) scan.titled = true;
     blocks[blocks.length - 1] = { kind: 'heading', start: open.start, end: open.end, depth: underlined };
   } else {
-    const atx = scan.markdown ? (ATX.exec(part.content)?.[1]?.length ?? 0) : 0;
-    const depth = scan.markdown ? atx : plainHeadingDepth(scan.lines, at);
+    const bold = scan.markdown && !part.quoted && isBoldTitle(scan.lines, at) ? BOLD_DEPTH : 0;
+    const atx = scan.markdown ? (ATX.exec(part.content)?.[1]?.length ?? bold) : 0;
+    const depth = scan.markdown ? atx : plainHeadingDepth(scan.lines, at, scan.titled);
     if (depth === 0) return false;
     blocks.push({ kind: 'heading', depth, ...headingRange(part, scan.markdown) });
   }
@@ -96,7 +100,7 @@ function takeHeading(scan: Scan, part: Part, at: number): boolean {
 }
 
 function takeItem(scan: Scan, part: Part): boolean {
-  const marker = readMarker(part, scan.open);
+  const marker = readMarker(part.content, scan.open);
   if (marker === undefined) return false;
   closeLists(scan.lists, part.indent, 'item');
   scan.lists.push({ indent: part.indent, content: part.indent + marker.width });
@@ -107,6 +111,7 @@ function takeItem(scan: Scan, part: Part): boolean {
 }
 
 function takeText(scan: Scan, part: Part): void {
+  if (scan.open !== undefined && isBodyLabel(scan.text, scan.open)) scan.open = undefined;
   const { open, lists } = scan;
   const quoteBegins = part.quoted && open?.quoted === false;
   if (
@@ -165,24 +170,6 @@ function headingRange(part: Part, markdown: boolean): Range {
     .trimEnd();
   const start = part.start + opening;
   return { start, end: start + content.length };
-}
-
-/** Reads the markers of an item; `- - x` counts as one item. */
-function readMarker(part: Part, open: OpenText | undefined): { width: number; kind: string } | undefined {
-  const bullet = BULLET.exec(part.content);
-  const number = bullet === null ? NUMBER.exec(part.content) : null;
-  const found = bullet ?? number;
-  if (found === null) return undefined;
-  const wrapped =
-    open !== undefined && open.kind === 'paragraph' && !/^\(?(?:1|a|i|A)[.)]/.test(part.content);
-  if (number !== null && wrapped) return undefined;
-  let width = found[0].length;
-  for (let more = BULLET.exec(part.content.slice(width, width + 8)); more !== null && more[0].length > 0; ) {
-    width += more[0].length;
-    more = BULLET.exec(part.content.slice(width, width + 8));
-  }
-  width += CHECKBOX.exec(part.content.slice(width, width + 8))?.[0].length ?? 0;
-  return { width: Math.min(width, part.content.length), kind: bullet?.[1] ?? '1' };
 }
 
 /** Leaves the lists that a line at this column no longer stands in. */

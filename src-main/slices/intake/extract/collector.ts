@@ -1,5 +1,6 @@
 import type { MediaType } from '#shared/model/document.ts';
 import type { Level, RequirementDraft, RequirementKind } from '#shared/model/requirement.ts';
+import type { DeclaredFind } from './declared/find.ts';
 import { kindOf } from './kinds.ts';
 import { cleanPassage } from './markup.ts';
 import type { Place } from './outline.ts';
@@ -18,6 +19,8 @@ export type Candidate = Range & { level: Level; kind?: RequirementKind };
 export type Collector = {
   clean(range: Range): string;
   add(candidate: Candidate, place: Place): Found;
+  /** Takes what a contract declares, whose block begins at `offset`. */
+  declare(find: DeclaredFind, offset: number, place: Place): void;
   /** Moves the end of a draft, taking in what follows it. */
   extend(found: Found, end: number): void;
   attach(found: Found, criterion: string): void;
@@ -27,6 +30,8 @@ export type Collector = {
   passHeading(depth: number): void;
   /** The draft that criteria found at this place belong to, if there is one. */
   ownerAt(place: Place): Found | undefined;
+  /** Whether there is one; nothing is settled by asking. */
+  hasOwnerAt(place: Place): boolean;
   /** Sets the level of what is held at this place, or of the last draft there. */
   gradeAt(place: Place, level: Level): boolean;
   finish(): Found[];
@@ -55,6 +60,21 @@ export function createCollector(text: string, mediaType: MediaType): Collector {
     return draft;
   }
 
+  function declare(
+    { start, end, text: words, kind, headings, acceptance }: DeclaredFind,
+    offset: number,
+    place: Place,
+  ) {
+    const source = {
+      start: start + offset,
+      end: end + offset,
+      line: lineOf(start + offset),
+      headings: [...place.headings, ...headings],
+    };
+    held = undefined;
+    found.push({ text: words, kind, level: place.level ?? 'must', acceptance, source });
+  }
+
   function settle(): void {
     if (held !== undefined)
       add({ ...held.range, level: levelOf(statementOf(clean(held.range)), held.place, 'must') }, held.place);
@@ -63,6 +83,7 @@ export function createCollector(text: string, mediaType: MediaType): Collector {
   return {
     clean,
     add,
+    declare,
     extend(draft, end) {
       draft.source.end = end;
       draft.text = clean(draft.source);
@@ -78,6 +99,7 @@ export function createCollector(text: string, mediaType: MediaType): Collector {
       if (held !== undefined && samePath(held.place.headings, place.owner)) settle();
       return lastAt(place, lastStory, found.at(-1));
     },
+    hasOwnerAt: (place) => (held ?? lastAt(place, lastStory, found.at(-1))) !== undefined,
     gradeAt(place, level) {
       const graded = held ?? lastAt(place, lastStory, found.at(-1));
       if (graded !== undefined) graded.level = level;

@@ -2,7 +2,8 @@ import type { MediaType } from '#shared/model/document.ts';
 import type { Level, RequirementKind } from '#shared/model/requirement.ts';
 import type { Block } from './blocks.ts';
 import { type Collector, type Found, levelOf } from './collector.ts';
-import { createOutline, type Outline } from './outline.ts';
+import { isLetter } from './lines.ts';
+import { createOutline, type Outline, type Place } from './outline.ts';
 import type { Range } from './sentences.ts';
 import type { Statement } from './statement.ts';
 
@@ -24,6 +25,8 @@ export type Entry = {
   skipped?: boolean;
   level?: Level;
   kind?: RequirementKind;
+  /** The words above a list of fields that name whose fields they are. */
+  heading?: string;
 };
 
 export type ReadingContext = {
@@ -32,6 +35,8 @@ export type ReadingContext = {
   blocks: readonly Block[];
   collector: Collector;
   outline: Outline;
+  /** Whether it is an e-mail. */
+  isLetter: boolean;
   firstHeading: number;
   deepestHeading: number;
   /** The draft whose Given/When/Then has begun and may go on in the next block. */
@@ -76,6 +81,7 @@ export function createContext(
     blocks,
     collector,
     outline,
+    isLetter: isLetter(text),
     firstHeading: blocks.findIndex((block) => block.kind === 'heading'),
     deepestHeading: blocks.reduce(
       (most, block) => (block.kind === 'heading' ? Math.max(most, block.depth) : most),
@@ -85,7 +91,15 @@ export function createContext(
     top,
     push(block, entry) {
       const isItem = block.kind === 'item';
-      entries.push({ depth: block.depth, isItem, isLine: isItem && block.marker === 'id', ...entry });
+      const inherited = top()?.heading;
+      const heading = inherited === undefined ? {} : { heading: inherited };
+      entries.push({
+        depth: block.depth,
+        isItem,
+        isLine: isItem && block.marker === 'id',
+        ...heading,
+        ...entry,
+      });
     },
     pushHeading(draft) {
       entries.push({ depth: ABOVE_ALL, isItem: false, isLine: false, draft });
@@ -108,12 +122,17 @@ export function createContext(
       return blocks[next];
     },
     add(range, statement, fallback, hints = {}) {
-      const place = outline.place();
+      const heading = top()?.heading;
+      const place = heading === undefined ? outline.place() : below(outline.place(), heading);
       const level = levelOf(statement, place, fallback, hints.introduced);
       const kind = hints.kind;
       return collector.add({ ...range, level, ...(kind === undefined ? {} : { kind }) }, place);
     },
   };
+}
+
+function below(place: Place, heading: string): Place {
+  return { ...place, headings: [...place.headings, heading] };
 }
 
 function leave(entries: Entry[], block: TextBlock): void {

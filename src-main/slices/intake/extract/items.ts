@@ -4,6 +4,7 @@ import type { ReadingContext, TextBlock } from './context.ts';
 import { GERMAN_ANNOUNCES, GERMAN_OPEN_ENDS } from './lexicon/german.ts';
 import { type Range, splitSentences } from './sentences.ts';
 import { type Statement, statementOf } from './statement.ts';
+import { isTalk } from './talk.ts';
 
 const ONLY_LINKS = /^(?:\s*[-–—,;|]?\s*(?:!?\[[^\]]*\]\([^)]*\)|<https?:[^>\s]*>|https?:\S+))+\s*\.?$/;
 const STRUCK = /^~~[^~]*~~\.?$/;
@@ -16,6 +17,9 @@ const OPEN_ENDS: ReadonlySet<string> = new Set([
   ),
 ]);
 
+/** An id that only requirements carry. */
+const REQUIREMENT_ID = /^\[?(?:REQ|FR|NFR|R|F|BR|SR|UR|PR|QR|IR|DR|SYS|SRS|LF)[-_ ]?\d/;
+
 const OBLIGES: ReadonlySet<Statement['form']> = new Set(['modal', 'imperative', 'story']);
 
 /** Reads an item of a list, or a line that carries its own id, with an eye on what it introduces. */
@@ -24,7 +28,8 @@ export function readItem(context: ReadingContext, block: TextBlock, at: number, 
   const { collector } = context;
   const stance = context.outline.place().items;
   const announced =
-    !block.quoted && (above?.announced ?? (stance === 'requirement' || stance === 'acceptance'));
+    !block.quoted &&
+    (above?.announced ?? (stance === 'requirement' || stance === 'acceptance' || REQUIREMENT_ID.test(clean)));
   const statement = statementOf(clean);
   const passage = context.text.slice(block.start, block.end);
   if (ONLY_LINKS.test(passage) || STRUCK.test(passage) || QUESTION.test(clean)) {
@@ -46,7 +51,12 @@ export function readItem(context: ReadingContext, block: TextBlock, at: number, 
     return;
   }
   const strict = block.quoted || stance === 'weak';
-  if (!announced && !bindsAlone(statement, strict)) {
+  const talks = isTalk(clean, {
+    strict,
+    told: context.outline.place().told === true,
+    letter: context.isLetter,
+  });
+  if (talks || (!announced && !bindsAlone(statement, strict))) {
     context.push(block, { announced: false });
     return;
   }

@@ -9,13 +9,13 @@ const RFC_COULD = /\b(?:MAY|OPTIONAL)\b/;
 const RELEASE =
   /\b(?:(?<!that |which )(?:is|are|be) not (?:required|mandatory|needed|obligatory)|(?<!that |which )(?:isn't|aren't) required|need not|needn't|not (?:have|need) to|doesn't (?:have|need) to|don't (?:have|need) to)\b/i;
 const NO_LEVEL =
-  /\b(?:(?:if|as|when|where|whenever|that (?:is|are)|(?:that |which )?(?:isn't|aren't|(?:is|are) not)) (?:required|needed|necessary|recommended)|must have been|as (?:i|we|you) must|should (?:you|there|any)\b[^,]*,|(?:we|i|you) (?:can ?not|can't)|required by (?:the|this))/gi;
+  /\b(?:(?:if|as|when|where|whenever|that (?:is|are)|(?:that |which )?(?:isn't|aren't|(?:is|are) not)) (?:required|needed|necessary|recommended)|must have been|(?:should|ought to) have (?:been|gone|had|done|\w{3,}ed|\w{3,}en)|as (?:i|we|you) must|should (?:you|there|any)\b[^,]*,|(?:we|i|you) (?:can ?not|can't)|required by (?:the|this))/gi;
 const MUST =
   /\b(?:must|shall|required|requires? that|we require|needs? to|ha(?:s|ve) to|mandatory|obligatory|obliged to|can ?not|can't|(?:is|are) not (?:allowed|permitted)|forbidden|prohibited|under no circumstances)\b/i;
 const SHOULD =
   /\b(?:should|ought to|(?:is|are) expected to|expected to|(?:is|are|strongly|highly) (?:strongly |highly )?recommended|we recommend (?!that you|you))\b/i;
 const ACTOR =
-  '(?:users?|admins?|administrators?|customers?|clients?|servers?|visitors?|members?|system|app|application|service|tool|implementations?|developers?|it|they)';
+  '(?:users?|admins?|administrators?|customers?|clients?|servers?|visitors?|members?|operators?|managers?|owners?|guests?|staff|employees?|patients?|residents?|system|app|application|service|tool|implementations?|developers?|it|they)';
 const COULD = new RegExp(
   `\\b(?:nice[ -]to[ -]have|could-haves?|if time (?:permits|allows)|would be (?:nice|great|good)|stretch goal|optionally|(?:is|are) (?:also )?(?:optional|allowed|permitted)|${ACTOR} (?:may|might)|may (?:also )?(?:be used|use|choose|omit|include))\\b`,
   'i',
@@ -37,7 +37,7 @@ const LIMITS = new RegExp(
   [
     `\\b${LIMIT}\\b[^,;]{0,80}?\\b${ALLOWED}\\b`,
     `\\b${ALLOWED} (?:[\\w-]+ ){0,4}${LIMIT}\\b`,
-    `\\b${ACTOR} may (?:[\\w-]+ ){0,3}${LIMIT}\\b`,
+    `\\bmay (?:[\\w-]+ ){1,3}${LIMIT}\\b`,
     `\\b(?:is|are|be) (?:not|never|no longer) (?:[\\w-]+ ){0,3}${ALLOWED}\\b`,
     `\\b(?:no|neither) (?:[\\w-]+ ){1,5}(?:is|are|be) ${ALLOWED}\\b`,
   ].join('|'),

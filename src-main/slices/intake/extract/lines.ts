@@ -13,6 +13,10 @@ export type Line = {
 
 const FENCE = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/;
 const FENCE_END = /^[\s>]*(`{3,}|~{3,})\s*$/;
+/** The first header of an e-mail. */
+const LETTER = /^(?:from|von|subject|betreff):\s+\S/i;
+/** Lines in which an e-mail must show its first header. */
+const LETTER_HEAD = 10;
 const HIDDEN_BLOCKS = [
   { open: '<!--', close: '-->' },
   { open: '<pre', close: '</pre>' },
@@ -24,6 +28,8 @@ const HIDDEN_BLOCKS = [
 export function readLines(text: string, mediaType: MediaType): Line[] {
   const lines = splitLines(text);
   hideFences(lines);
+  hideContents(lines);
+  hideLetterParts(lines);
   if (mediaType === 'text/markdown') {
     hideFrontMatter(lines);
     hideBlocks(lines);
@@ -31,7 +37,8 @@ export function readLines(text: string, mediaType: MediaType): Line[] {
   return lines;
 }
 
-function splitLines(text: string): Line[] {
+/** Lines with offsets into the text, none of them hidden. */
+export function splitLines(text: string): Line[] {
   const lines: Line[] = [];
   const ending = /\r\n|\n|\r/g;
   let start = text.startsWith('\ufeff') ? 1 : 0;
@@ -68,6 +75,30 @@ function closingFence(lines: readonly Line[], from: number, mark: string): numbe
     if (found.length >= mark.length && found.charAt(0) === mark.charAt(0)) return at;
   }
   return undefined;
+}
+
+/** Whether a text begins with the headers of an e-mail. */
+export function isLetter(text: string): boolean {
+  return splitLines(text.slice(0, 2_000))
+    .slice(0, LETTER_HEAD)
+    .some((line) => LETTER.test(line.text));
+}
+
+/** `1.  Introduction . . . . . 3` is a line of a table of contents. */
+function hideContents(lines: readonly Line[]): void {
+  for (const line of lines) if (/\.[ .]{5,}\d{1,4}\s*$/.test(line.text.slice(-60))) line.hidden = true;
+}
+
+/** Hides the headers of e-mails, and signatures up to the next e-mail or quote. */
+function hideLetterParts(lines: readonly Line[]): void {
+  if (!lines.slice(0, LETTER_HEAD).some((line) => LETTER.test(line.text))) return;
+  let inSignature = false;
+  for (const line of lines) {
+    const isHeader = LETTER.test(line.text) || /^(?:to|cc|date|sent|an|datum|gesendet):\s/i.test(line.text);
+    if (isHeader || line.text.startsWith('>')) inSignature = false;
+    if (/^-- ?$/.test(line.text)) inSignature = true;
+    if (isHeader || inSignature) line.hidden = true;
+  }
 }
 
 function hideFrontMatter(lines: readonly Line[]): void {

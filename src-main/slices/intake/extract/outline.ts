@@ -1,5 +1,5 @@
 import type { Level, RequirementKind } from '#shared/model/requirement.ts';
-import { classifyHeading, type Stance, titleAsks } from './sections.ts';
+import { classifyHeading, classifyTitle, type HeadingClass, isClause, type Stance } from './sections.ts';
 
 /** Where in the document the reading stands. */
 export type Place = {
@@ -11,6 +11,10 @@ export type Place = {
   items: Stance;
   /** As `items`, but the title of the document alone does not make every table binding. */
   tables: Stance;
+  /** Where it is told how things are: only what the product must do counts. */
+  told?: boolean;
+  /** Within a contract, where some headings name what binds its parties alone. */
+  legal?: boolean;
   level?: Level;
   kind?: RequirementKind;
 };
@@ -23,7 +27,14 @@ export type Outline = {
   enter(depth: number, title: string, isTitle: boolean): void;
 };
 
-const START: Place = { headings: [], owner: [], prose: 'neutral', items: 'neutral', tables: 'neutral' };
+/** Before the first heading. */
+export const START: Place = {
+  headings: [],
+  owner: [],
+  prose: 'neutral',
+  items: 'neutral',
+  tables: 'neutral',
+};
 
 export function createOutline(): Outline {
   const open: Section[] = [];
@@ -42,12 +53,23 @@ export function createOutline(): Outline {
 }
 
 function titlePlace(title: string): Place {
-  const items = titleAsks(title) ? 'requirement' : 'neutral';
-  return { headings: [title], owner: [title], prose: 'weak', items, tables: 'neutral' };
+  const says = classifyTitle(title);
+  const named = { headings: [title], owner: [title] };
+  if (says === 'skip') return { ...named, prose: 'skip', items: 'skip', tables: 'skip' };
+  if (says === 'speech' || says === 'legal')
+    return {
+      ...named,
+      prose: 'weak',
+      items: 'weak',
+      tables: 'weak',
+      told: says === 'speech',
+      legal: says === 'legal',
+    };
+  return { ...named, prose: 'weak', items: says, tables: 'neutral' };
 }
 
 function below(above: Place, title: string, inherited: Stance): Place {
-  const own = classifyHeading(title);
+  const own: HeadingClass = above.legal && isClause(title) ? { stance: 'skip' } : classifyHeading(title);
   const headings = [...above.headings, title];
   const stance = inherited === 'skip' || own.stance === 'neutral' ? inherited : own.stance;
   const level = own.level ?? above.level;
@@ -58,6 +80,8 @@ function below(above: Place, title: string, inherited: Stance): Place {
     prose: stance,
     items: stance,
     tables: inherited !== 'skip' && own.stance === 'neutral' ? above.tables : stance,
+    ...(own.told || (above.told && stance === 'weak') ? { told: true } : {}),
+    ...(above.legal ? { legal: true } : {}),
     ...(level === undefined ? {} : { level }),
     ...(kind === undefined ? {} : { kind }),
   };

@@ -4,6 +4,7 @@ import { bindsAlone } from './items.ts';
 import { GERMAN_EXAMPLE, GERMAN_GOES_ON } from './lexicon/german.ts';
 import { splitSentences } from './sentences.ts';
 import { type Statement, statementOf } from './statement.ts';
+import { isTalk } from './talk.ts';
 
 const EXAMPLE = /^(?:e\.?g\b|for example\b|for instance\b|examples?:|i\.e\b)/i;
 const GOES_ON = /^(?:otherwise|in that case|if not,|if so,|else)\b/i;
@@ -20,6 +21,7 @@ export function readProse(context: ReadingContext, block: TextBlock, at: number)
   const stance = above?.draft !== undefined ? 'neutral' : above?.announced ? 'requirement' : place.prose;
   const sentences = splitSentences(text, block, mediaType);
   let previous: Found | undefined;
+  let told: Statement['form'] = 'none';
   for (const [index, range] of sentences.entries()) {
     const clean = collector.clean(range);
     const isLast = index === sentences.length - 1;
@@ -34,13 +36,20 @@ export function readProse(context: ReadingContext, block: TextBlock, at: number)
       collector.attach(previous, clean);
     } else if (previous !== undefined && (GOES_ON.test(clean) || GERMAN_GOES_ON.test(clean))) {
       collector.extend(previous, range.end);
-    } else if (binds(statement, stance, block)) {
+    } else if (
+      binds(statement, stance, block) &&
+      !isTalk(clean, { strict: stance === 'weak', told: place.told === true, letter: context.isLetter })
+    ) {
       const fallback = statement.form === 'imperative' || statement.form === 'story' ? 'must' : 'should';
       previous = context.add(range, statement, fallback, { introduced: above?.level });
+      told = statement.form;
+    } else if (previous !== undefined && told === 'story' && statement.form === 'behaviour') {
+      collector.attach(previous, clean);
     } else if (above?.draft !== undefined && above.depth < block.depth && statement.form !== 'none') {
       collector.attach(above.draft, clean);
     } else if (!isExample(clean)) previous = undefined;
   }
+  if (leadsOn && told === 'story' && previous !== undefined) context.push(block, { draft: previous });
 }
 
 function isExample(clean: string): boolean {

@@ -13,7 +13,9 @@ export type Form = 'story' | 'modal' | 'imperative' | 'triggered' | 'behaviour' 
 export type Statement = { form: Form; level?: Level; labelled?: boolean };
 
 const STORY =
-  /^as (?:an?|the|any)\b.{1,200}?\bi\b.{0,20}?\b(?:want|need|wish|can|must|should|may|could|would like)\b/i;
+  /^as (?:an?|the|any)\b.{1,200}?\bi\b.{0,20}?(?:\b(?:want|need|wish|can|must|should|may|could|would like)|['’]d like)\b/i;
+/** Why a story is told obliges nobody. */
+const REASON = /\b(?:so that|so (?:i|we|they)|because|in order to)\b.*$/is;
 const QUESTION = /\?["'”)]*$/;
 const BOILERPLATE =
   /\bkey ?words?\b.*\binterpreted\b|\binterpreted as described\b|^(?:all )?rights reserved/i;
@@ -32,6 +34,24 @@ const NOUN_USE =
   /^(?:is|are|was|were|has|have|can|will|of|and|or|never|always|gets|shows|returns|remains|stays|does|becomes|moves|appears|works)\b/i;
 const SUBJECT_CAN =
   /\b(?:users?|admins?|administrators?|customers?|clients?|visitors?|members?|guests?|operators?|managers?|owners?|players?|students?|teachers?|authors?|editors?|everyone|anyone|system|application|app|service|server|software|platform|tool|program|it|they)\b(?:\s+\w+){0,3}?\s+(?:can|will|may|(?:is|are) able to)\s+/i;
+
+/** What follows a noun in the plural and never a verb: `lists may`, `orders are`. */
+const AUXILIARIES: ReadonlySet<string> = new Set(
+  'may must can should shall will could might are is'.split(' '),
+);
+/** What may be done is permitted; what may happen is not: `Every module may be replaced`, `Errors may occur`. */
+const MAY_BE_DONE = /\bmay (?:also |only |then )?be [a-z]+(?:ed|en|t)\b/i;
+const MAY_DO = /(?<!\b(?:who|which|that) )\bmay (?:also |then |only )?([a-z]+) [a-z]/i;
+const HAPPENS: ReadonlySet<string> = new Set(
+  'reveal fail cause become exceed contain reduce improve crash expire lose need require want vary differ'.split(
+    ' ',
+  ),
+);
+/** Several do something: `Residents collect a parcel`. */
+const PLURAL_ACTS =
+  /^(?:the |all |both |each of the |some |other )?(?:[a-z]+ ){0,2}[a-z]+s ([a-z]+) [a-z0-9]/i;
+/** `We keep jobs in a table` decides something. */
+const WE_ACT = /^(?:therefore,? |so )?we (?:will |shall |now )?([a-z]+) [a-z]/i;
 
 const TITLES_AT_MOST = 3;
 
@@ -58,11 +78,14 @@ function judge(text: string): Statement {
     return { form: 'none' };
   const german = germanStatement(text);
   if (german !== undefined) return german;
-  if (STORY.test(text)) return { form: 'story', ...optional(modalLevel(text.replace(STORY, ''))) };
+  if (STORY.test(text))
+    return { form: 'story', ...optional(modalLevel(text.replace(STORY, '').replace(REASON, ''))) };
   if (ASIDE.test(text)) return { form: 'none' };
   const level = modalLevel(text);
   if (level !== undefined) return { form: 'modal', level };
   if (isImperative(text)) return { form: 'imperative', level: SOFT.test(text) ? 'should' : 'must' };
+  if (BASE_VERBS.has(WE_ACT.exec(text)?.[1]?.toLowerCase() ?? ''))
+    return { form: 'behaviour', level: 'must' };
   if (CHATTY.test(text) || /\b(?:was|were|had been|has been|have been)\b/i.test(text))
     return { form: 'none' };
   const words =
@@ -73,8 +96,17 @@ function judge(text: string): Statement {
   const acts = hasAction(words);
   if (TRIGGER.test(text) && acts) return { form: 'triggered' };
   if (/^[a-z-]+ing\b/i.test(text) && acts) return { form: 'triggered' };
-  if (SUBJECT_CAN.test(text)) return { form: 'triggered' };
-  return { form: acts || /\b(?:can|will)\b/i.test(text) ? 'behaviour' : 'none' };
+  if (SUBJECT_CAN.test(text)) return { form: 'triggered', ...optional(mayDo(text) ? 'could' : undefined) };
+  if (MAY_BE_DONE.test(text) || mayDo(text)) return { form: 'behaviour', level: 'could' };
+  const severalAct = BASE_VERBS.has(PLURAL_ACTS.exec(text)?.[1]?.toLowerCase() ?? '');
+  const universal = /^(?:all|every|each|no|any)\s.{1,80}?\b(?:is|are|has|have)\b/i.test(text);
+  return { form: acts || severalAct || universal || /\b(?:can|will)\b/i.test(text) ? 'behaviour' : 'none' };
+}
+
+/** `Players may change their answer`; what may happen is no permission: `Lists may reveal what people read`. */
+function mayDo(text: string): boolean {
+  const verb = MAY_DO.exec(text)?.[1]?.toLowerCase() ?? '';
+  return BASE_VERBS.has(verb) && !HAPPENS.has(verb);
 }
 
 function optional(level: Level | undefined): { level?: Level } {
@@ -110,6 +142,7 @@ function hasAction(words: readonly string[]): boolean {
     if (word === 'is' || word === 'are' || word === 'be' || word === 'gets' || word === 'get') {
       return words.slice(at + 1, at + 4).some((next) => PARTICIPLES.has(next));
     }
-    return at < 25 && PRESENT_VERBS.has(word) && word !== 'has' && word !== 'does';
+    const isNoun = AUXILIARIES.has(words[at + 1] ?? '');
+    return at < 25 && !isNoun && PRESENT_VERBS.has(word) && word !== 'has' && word !== 'does';
   });
 }

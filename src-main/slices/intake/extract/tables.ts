@@ -7,7 +7,7 @@ import type { Stance } from './sections.ts';
 import type { Range } from './sentences.ts';
 import { statementOf } from './statement.ts';
 
-export type TableFind = Range & { level?: Level; kind?: RequirementKind };
+export type TableFind = Range & { level?: Level; kind?: RequirementKind; criterion?: string };
 
 type Table = Extract<Block, { kind: 'table' }>;
 
@@ -17,9 +17,16 @@ const PATH_COLUMN =
 const FIELD_COLUMN =
   /^(?:field|attribute|property|column|key|name|parameter|member|feld|attribut|eigenschaft|spalte)s?\b/;
 const TYPE_COLUMN = /\btypes?\b|^format$|^(?:daten)?typ$/;
-const LEVEL_COLUMN = /^(?:priority|priorität|prio|level|moscow|importance|p)$/;
+const LEVEL_COLUMN =
+  /^(?:priority|verbindlichkeit|moscow prio(?:rity)?|muss\/soll\/kann|priorität|prio|level|moscow|importance|p)$/;
 const NOTE_COLUMN =
   /^(?:status|owner|author|estimate|effort|points|notes?|comments?|source|version|date|autor|aufwand|bemerkung(?:en)?|quelle|datum)$/;
+/** What must be seen to believe a row; only where another column says what is asked for. */
+const CRITERION_COLUMN = /acceptance|\bcriteri|verification|\btest\b|akzeptanz|kriteri|nachweis/;
+const CODE_COLUMN = /^(?:error |status |http |exit )?(?:codes?|status)$/;
+const MEANING_COLUMN = /^(?:meaning|description|when|reason|text|message|bedeutung|beschreibung)$/;
+const ROLE_COLUMN = /^(?:roles?|actors?|users?|groups?|rollen?|benutzer|permission|recht)$/;
+const MARK = /^(?:yes|no|x|✓|✔|✗|-|–|—|r|w|rw|crud|read|write|ja|nein|all|own|none)?$/i;
 const STATEMENT_COLUMN =
   /requirement|description|statement|stor(?:y|ies)|features?|rules?|criteri|behaviou?r|constraint|must|anforderung|beschreibung|funktion|regel|kriteri/;
 const ID_COLUMN = /^(?:(?:[\p{L}]+[ -])?id|#|no\.?|nr\.?|(?:lfd\. ?)?nr\.?|ref\.?|key|nummer|kennung)$/u;
@@ -41,38 +48,58 @@ export function readTableFinds(
       ? ''
       : cleanPassage(text.slice(range.start, range.end), mediaType);
   const columns = table.header.cells.map((cell) => cleaned(cell).toLowerCase());
-  const about = judgeColumns(columns, cleaned(table.rows[0]?.cells[0]));
+  const about = judgeColumns(columns, table.rows, cleaned);
   const fits = table.rows.length > 0 && table.end - table.start <= longest;
+  if (about === 'matrix') return fits ? [{ start: table.start, end: table.end, kind: 'rule' }] : [];
   const announced = about !== 'unknown';
   const counting = countingColumns(columns);
   const levelAt = columns.findIndex((column) => LEVEL_COLUMN.test(column));
-  const skipsId = about !== 'fields' && about !== 'interface' && hasIds(columns[0], table.rows, cleaned);
+  const criterionAt = criterionColumn(columns);
+  const skips = leadingNotes(about, columns, table.rows, cleaned);
   const rows = table.rows.map((row) => {
-    const range = rowRange(row, skipsId ? 1 : 0, counting);
+    const range = rowRange(row, skips, counting);
     const clean = cleaned(range);
-    return { range, clean, statement: statementOf(clean), priority: cleaned(row.cells[levelAt]) };
+    return {
+      range,
+      clean,
+      statement: statementOf(clean),
+      priority: cleaned(row.cells[levelAt]),
+      criterion: cleaned(row.cells[criterionAt]),
+    };
   });
   const speak = rows.some(({ statement }) => statement.form !== 'none');
   if (!announced && stance === 'requirement' && !speak && fits)
     return [{ start: table.start, end: table.end }];
   const finds: TableFind[] = [];
-  for (const { range, clean, statement, priority } of rows) {
+  for (const { range, clean, statement, priority, criterion } of rows) {
     const binding = statement.form === 'modal' || statement.form === 'story';
     const wanted =
       stance === 'weak' ? statement.level === 'must' : announced || stance === 'requirement' || binding;
-    if (!wanted || !/\p{L}/u.test(clean) || /^won'?t|^out\b|^nicht\b/i.test(priority)) continue;
+    if (!wanted || !/\p{L}/u.test(clean) || /^won'?t|^w$|^out\b|^nicht\b|^entfällt/i.test(priority)) continue;
     const level = priorityLevel(priority) ?? (binding ? statement.level : undefined);
-    finds.push({ ...range, ...(level === undefined ? {} : { level }), ...kindHint(about) });
+    finds.push({
+      ...range,
+      ...(level === undefined ? {} : { level }),
+      ...kindHint(about),
+      ...(/\p{L}/u.test(criterion) ? { criterion } : {}),
+    });
   }
   return finds;
 }
 
-type About = 'fields' | 'interface' | 'statements' | 'unknown';
+type About = 'fields' | 'interface' | 'statements' | 'matrix' | 'unknown';
+type Cleaned = (range: Range | undefined) => string;
 
-function judgeColumns(columns: readonly string[], firstCell: string): About {
+function judgeColumns(columns: readonly string[], rows: readonly TableRow[], cleaned: Cleaned): About {
   const first = columns[0] ?? '';
+  const firstCell = cleaned(rows[0]?.cells[0]);
   if (FIELD_COLUMN.test(first) && columns.some((column) => TYPE_COLUMN.test(column))) return 'fields';
   if (PATH_COLUMN.test(first) || METHOD.test(firstCell)) return 'interface';
+  if (CODE_COLUMN.test(first) && MEANING_COLUMN.test(columns[1] ?? '') && /^[A-Z_]*\d*$/.test(firstCell))
+    return 'interface';
+  const marks = rows.slice(0, 50).flatMap(({ cells }) => cells.slice(1));
+  if (ROLE_COLUMN.test(first) && marks.length > 1 && marks.every((cell) => MARK.test(cleaned(cell))))
+    return 'matrix';
   const announcing = columns.some((column) => STATEMENT_COLUMN.test(column) || ID_COLUMN.test(column));
   return announcing ? 'statements' : 'unknown';
 }
@@ -84,22 +111,40 @@ function kindHint(about: About): { kind?: RequirementKind } {
 
 /** How many columns count: those at the end that only grade or annotate are left out. */
 function countingColumns(columns: readonly string[]): number {
+  const criterionAt = criterionColumn(columns);
   let count = columns.length;
-  while (
-    count > 1 &&
-    (LEVEL_COLUMN.test(columns[count - 1] ?? '') || NOTE_COLUMN.test(columns[count - 1] ?? ''))
-  ) {
-    count--;
-  }
+  while (count > 1 && (count - 1 === criterionAt || isNote(columns[count - 1] ?? ''))) count--;
+  return count;
+}
+
+function isNote(column: string): boolean {
+  return LEVEL_COLUMN.test(column) || NOTE_COLUMN.test(column);
+}
+
+/** The column of acceptance criteria behind one that says what is asked for; -1 where there is none. */
+function criterionColumn(columns: readonly string[]): number {
+  const at = columns.findIndex((column) => CRITERION_COLUMN.test(column));
+  const asks = columns.some(
+    (column, other) => other < at && STATEMENT_COLUMN.test(column) && !CRITERION_COLUMN.test(column),
+  );
+  return asks ? at : -1;
+}
+
+/** How many columns at the front only number, grade or annotate the rows. */
+function leadingNotes(
+  about: About,
+  columns: readonly string[],
+  rows: readonly TableRow[],
+  cleaned: Cleaned,
+): number {
+  if (about !== 'statements' && about !== 'unknown') return 0;
+  let count = hasIds(columns[0], rows, cleaned) ? 1 : 0;
+  while (count > 0 && count < columns.length - 1 && isNote(columns[count] ?? '')) count++;
   return count;
 }
 
 /** Whether the first column only names the rows, under a heading that can hold such names. */
-function hasIds(
-  column: string | undefined,
-  rows: readonly TableRow[],
-  cleaned: (range: Range | undefined) => string,
-): boolean {
+function hasIds(column: string | undefined, rows: readonly TableRow[], cleaned: Cleaned): boolean {
   if (column === undefined || !(column === '' || ID_COLUMN.test(column) || STATEMENT_COLUMN.test(column)))
     return false;
   return rows.every(({ cells: [first] }) => cleaned(first) === '' || ID.test(cleaned(first)));

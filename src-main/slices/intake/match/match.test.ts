@@ -52,42 +52,42 @@ describe('what counts as the same wording', () => {
 });
 
 describe('finding the earlier requirement', () => {
-  it('takes an edited text for the same requirement, also when it moved to another heading', async () => {
+  it('takes an edited text for the same requirement, also when it moved to another heading', () => {
     const edited = draft('The title of a note must have at most 120 characters.', {
       source: { start: 0, end: 1, line: 90, headings: ['Limits'] },
     });
-    expect(await matchVersions(NOTES, [edited, ...NOTES.toSpliced(3, 1)])).toEqual([3, 0, 1, 2, 4, 5]);
+    expect(matchVersions(NOTES, [edited, ...NOTES.toSpliced(3, 1)])).toEqual([3, 0, 1, 2, 4, 5]);
   });
 
-  it('takes what shares only common words for something new', async () => {
+  it('takes what shares only common words for something new', () => {
     const now = [...NOTES.slice(1), draft('Accounts are locked after five wrong passwords.')];
-    expect(await matchVersions(NOTES, now)).toEqual([1, 2, 3, 4, 5, undefined]);
+    expect(matchVersions(NOTES, now)).toEqual([1, 2, 3, 4, 5, undefined]);
   });
 
-  it('prefers the same heading among equal texts', async () => {
+  it('prefers the same heading among equal texts', () => {
     const under = (heading: string) =>
       draft('name: string', { source: { start: 0, end: 1, line: 1, headings: [heading] } });
-    expect(await matchVersions([under('Rooms'), under('Guests')], [under('Guests')])).toEqual([1]);
+    expect(matchVersions([under('Rooms'), under('Guests')], [under('Guests')])).toEqual([1]);
   });
 
-  it('gives each of several equal texts one of its own', async () => {
+  it('gives each of several equal texts one of its own', () => {
     const same = drafts('id: string', 'id: string', 'id: string');
-    expect(await matchVersions(same, same.slice(1))).toEqual([0, 1]);
-    expect(await matchVersions(same.slice(1), same)).toEqual([0, 1, undefined]);
+    expect(matchVersions(same, same.slice(1))).toEqual([0, 1]);
+    expect(matchVersions(same.slice(1), same)).toEqual([0, 1, undefined]);
   });
 
-  it('compares thousands of requirements with the same words without long thought', async () => {
+  it('compares thousands of requirements with the same words without long thought', () => {
     const many = (from: number) =>
       Array.from({ length: 3_000 }, (_, at) =>
         draft(`The system must keep field ${from + at} of the record.`),
       );
     const began = performance.now();
-    const matches = await matchVersions(many(0), many(1_500));
+    const matches = matchVersions(many(0), many(1_500));
     expect(performance.now() - began).toBeLessThan(4_000);
     expect(matches.slice(0, 1_500)).toEqual(Array.from({ length: 1_500 }, (_, at) => at + 1_500));
   });
 
-  it('reads hostile text in linear time', async () => {
+  it('reads hostile text in linear time', () => {
     const began = performance.now();
     for (const text of [
       '('.repeat(200_000),
@@ -109,35 +109,33 @@ const sentence = fc
 const version = fc.uniqueArray(sentence, { minLength: 1, maxLength: 30 });
 
 describe('for any two versions', () => {
-  it('every earlier requirement is given once at most', async () => {
-    await fc.assert(
-      fc.asyncProperty(version, version, async (before, now) => {
-        const found = (await matchVersions(drafts(...before), drafts(...now))).filter(
-          (at) => at !== undefined,
-        );
+  it('every earlier requirement is given once at most', () => {
+    fc.assert(
+      fc.property(version, version, (before, now) => {
+        const found = matchVersions(drafts(...before), drafts(...now)).filter((at) => at !== undefined);
         expect(new Set(found).size).toBe(found.length);
       }),
     );
   });
 
-  it('a text that is in both is matched with itself, in whatever order it stands', async () => {
-    await fc.assert(
-      fc.asyncProperty(
+  it('a text that is in both is matched with itself, in whatever order it stands', () => {
+    fc.assert(
+      fc.property(
         version.chain((before) => fc.tuple(fc.constant(before), fc.shuffledSubarray(before), version)),
-        async ([before, kept, added]) => {
+        ([before, kept, added]) => {
           const now = [...kept, ...added.filter((text) => !before.includes(text))];
-          const matches = await matchVersions(drafts(...before), drafts(...now));
+          const matches = matchVersions(drafts(...before), drafts(...now));
           expect(kept.map((_, at) => before[matches[at] ?? -1])).toEqual(kept);
         },
       ),
     );
   });
 
-  it('other white space, punctuation and numbering change nothing', async () => {
-    await fc.assert(
-      fc.asyncProperty(version, async (before) => {
+  it('other white space, punctuation and numbering change nothing', () => {
+    fc.assert(
+      fc.property(version, (before) => {
         const now = before.map((text, at) => `${at + 1}. ${text.replaceAll(' ', '  ')}!`);
-        expect(await matchVersions(drafts(...before), drafts(...now))).toEqual(before.map((_, at) => at));
+        expect(matchVersions(drafts(...before), drafts(...now))).toEqual(before.map((_, at) => at));
       }),
     );
   });

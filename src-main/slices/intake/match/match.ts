@@ -11,8 +11,6 @@ const SAME_PLACE = 0.1;
 const MOST_WITH_WORD = 40;
 /** Of the similar ones, so many are remembered for each requirement. */
 const MOST_SIMILAR = 5;
-/** So many requirements are looked at before others get their turn on this thread. */
-const AT_ONCE = 40;
 /** Numbers are what an edit changes most; they tell requirements apart, but not strongly. */
 const NUMBER_WEIGHT = 1;
 
@@ -20,15 +18,15 @@ const NUMBER_WEIGHT = 1;
  * For each requirement of the new version, the index of the one of the earlier version that it is, or undefined where it is
  * new. First the same wording anywhere in the document, then similar wording, best pairs first: rare words weigh more (a
  * Dice coefficient with squared inverse document frequencies), and standing between the same neighbours counts a little.
- * Each earlier requirement is given once. The same input gives the same output; the effort grows with the number of words, and
- * is made in pieces that hold nobody up.
+ * Each earlier requirement is given once. The same input gives the same output; the effort grows with the number of words.
+ * Thousands of requirements take seconds, so it has its place in a thread beside the event loop.
  */
-export async function matchVersions(
+export function matchVersions(
   earlier: readonly Earlier[],
   now: readonly RequirementDraft[],
-): Promise<(number | undefined)[]> {
-  const before = await inPieces(earlier, fingerprint);
-  const after = await inPieces(now, fingerprint);
+): (number | undefined)[] {
+  const before = earlier.map(fingerprint);
+  const after = now.map(fingerprint);
   const matches = sameWording(earlier, now, before, after);
   const taken = new Set(matches.filter((at) => at !== undefined));
   const rest: Rest = {
@@ -36,21 +34,12 @@ export async function matchVersions(
     now: [...now.keys()].filter((at) => matches[at] === undefined),
   };
   if (rest.before.length === 0 || rest.now.length === 0) return matches;
-  for (const pair of await similarPairs(earlier, now, rest, matches)) {
+  for (const pair of similarPairs(earlier, now, rest, matches)) {
     if (matches[pair.after] !== undefined || taken.has(pair.before)) continue;
     matches[pair.after] = pair.before;
     taken.add(pair.before);
   }
   return matches;
-}
-
-async function inPieces<T, R>(items: readonly T[], make: (item: T) => R): Promise<R[]> {
-  const made: R[] = [];
-  for (const item of items) {
-    made.push(make(item));
-    if (made.length % AT_ONCE === 0) await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-  return made;
 }
 
 /** Among equals, the one under the same headings comes first, then the order of the document. */
@@ -96,21 +85,21 @@ type Rest = { before: number[]; now: number[] };
 
 type Pair = { before: number; after: number; score: number };
 
-async function similarPairs(
+function similarPairs(
   earlier: readonly Earlier[],
   now: readonly RequirementDraft[],
   rest: Rest,
   matches: readonly (number | undefined)[],
-): Promise<Pair[]> {
-  const bagsBefore = await inPieces(earlier, bagOf);
-  const bagsNow = await inPieces(now, bagOf);
+): Pair[] {
+  const bagsBefore = earlier.map(bagOf);
+  const bagsNow = now.map(bagOf);
   const weigh = weights([...bagsBefore, ...bagsNow]);
   const totals = new Map(rest.before.map((at) => [at, sum(bagsBefore[at] ?? [], weigh)]));
   const withWord = new Map<string, number[]>();
   for (const at of rest.before) for (const word of bagsBefore[at] ?? []) push(withWord, word, at);
   const gapsBefore = gaps(earlier.length, new Set(matches.filter((at) => at !== undefined)));
   const gapsNow = gapsOfNew(matches);
-  const pairs = await inPieces(rest.now, (after) => {
+  const pairs = rest.now.flatMap((after) => {
     const bag = bagsNow[after] ?? new Set();
     const total = sum(bag, weigh);
     const score = (before: number): Pair => {
@@ -130,7 +119,7 @@ async function similarPairs(
     const similar = [...new Set(sharing)].map(score).filter((pair) => pair.score >= SIMILAR);
     return similar.sort(bestFirst).slice(0, MOST_SIMILAR);
   });
-  return pairs.flat().sort(bestFirst);
+  return pairs.sort(bestFirst);
 }
 
 function bestFirst(a: Pair, b: Pair): number {

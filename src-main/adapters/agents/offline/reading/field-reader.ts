@@ -15,6 +15,9 @@ const GIVEN: Readonly<Record<string, 'ids' | 'timestamps'>> = {
   updatedAt: 'timestamps',
 };
 
+/** Names of what is sent and never stored; its fields belong to nothing above it. */
+const NOT_KEPT = /(?:error|problem|fault|response|request|envelope)s?$/i;
+
 const GIVEN_WORDS =
   `generated service server automatically read-only readonly primary key set unique creation assigned
   immutable uuid last change when time of created updated system`.split(/\s+/);
@@ -31,6 +34,7 @@ function entityOf(statement: Statement, draft: Draft): Entity | undefined {
   for (const heading of statement.headings.toReversed()) {
     const entity = draft.lexicon.find(entityHeading(heading));
     if (entity) return entity;
+    if (NOT_KEPT.test(heading)) return undefined;
   }
   return undefined;
 }

@@ -46,10 +46,10 @@ const MOST_ENTITIES = 12;
 
 export function discoverEntities(statements: readonly Statement[]): Lexicon {
   const found = new Map<string, Evidence>();
-  const add = (phrase: string, weight: number) => {
+  const add: Add = (phrase, weight, isNamed = false) => {
     const words = nounWords(phrase);
     const slug = kebab(words);
-    if (words.length === 0 || NEVER.has(slug) || !/^[a-z][a-z0-9-]{1,30}$/.test(slug)) return;
+    if (words.length === 0 || (NEVER.has(slug) && !isNamed) || !/^[a-z][a-z0-9-]{1,30}$/.test(slug)) return;
     const entry = found.get(slug) ?? { words, weight: 0 };
     found.set(slug, { words, weight: entry.weight + weight });
   };
@@ -106,7 +106,8 @@ function nounWords(phrase: string): string[] {
   return words.map((word, at) => (at === words.length - 1 ? singular(word) : word));
 }
 
-type Add = (phrase: string, weight: number) => void;
+/** `isNamed` where the document says outright that the thing has fields, whatever it is called. */
+type Add = (phrase: string, weight: number, isNamed?: boolean) => void;
 
 function fromPath(statement: Statement, add: Add): void {
   const path = readPath(statement.text);
@@ -131,9 +132,11 @@ export function fieldSentence(text: string): { subject: string; list: string } |
 
 function fromFields(statement: Statement, add: Add): void {
   if (!readPath(statement.text) && isFieldLine(statement)) {
+    const owner = fieldsOwner(statement.headings.at(-1) ?? '');
     const nouns = statement.headings.slice(statement.headings.length > 1 ? 1 : 0).map(entityHeading);
     const noun = nouns.findLast((heading) => wordsOf(heading).length <= LONGEST_HEADING && isNoun(heading));
-    if (noun !== undefined) add(noun, ENOUGH);
+    if (owner !== undefined) add(owner, ENOUGH, true);
+    else if (noun !== undefined) add(noun, ENOUGH);
   }
   const sentence = fieldSentence(statement.text);
   if (!sentence) return;
@@ -143,6 +146,13 @@ function fromFields(statement: Statement, add: Add): void {
   const fields = phrases.filter((phrase) => phrase !== undefined);
   const telling = fields.filter((field) => Object.keys(field.rules).length > 0 && field.beyond === '');
   if (telling.length > 0 && fields.length === phrases.length) add(sentence.subject, ENOUGH);
+}
+
+/** `a tool` in `Fields of a tool`, the title of a list of fields. */
+function fieldsOwner(heading: string): string | undefined {
+  return /^(?:the )?(?:fields|attributes|properties) of ((?:an?|the|each|every) [\w-]+(?: [\w-]+)?)$/i.exec(
+    heading,
+  )?.[1];
 }
 
 const LONGEST_HEADING = 3;

@@ -23,6 +23,10 @@ const DOING: Record<TransformStep, Doing> = {
 export function planTransform(requirements: readonly Requirement[]): TaskDraft[] | undefined {
   const steps = requirements.map((requirement) => ({ requirement, asked: readStep(requirement.text) }));
   if (steps.length === 0 || steps.some(({ asked }) => asked === undefined)) return undefined;
+  // The first test becomes the test of the project, to which all other work is held.
+  const firstTest = steps.findIndex(({ asked }) => asked?.step === 'tests' && asked.files.length > 0);
+  const needs = (at: number) =>
+    at === 0 ? [] : at === firstTest || firstTest < 1 ? ['T-1'] : [`T-${firstTest + 1}`];
   return steps.flatMap(({ requirement, asked }, at) => {
     if (!asked) return [];
     const task: TaskDraft = {
@@ -32,7 +36,7 @@ export function planTransform(requirements: readonly Requirement[]): TaskDraft[]
       priority: 'normal',
       complexity: 1,
       requirementKeys: [requirement.key],
-      dependsOn: at === 0 ? [] : ['T-1'],
+      dependsOn: needs(at),
       expects: asked.files,
     };
     return [task];

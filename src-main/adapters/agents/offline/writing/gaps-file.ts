@@ -1,4 +1,5 @@
 import type { Requirement } from '#shared/model/requirement.ts';
+import { placeOf } from '#shared/source-place.ts';
 import { gapReason } from '../coverage.ts';
 import type { Model } from '../model.ts';
 import { topicOf } from '../reading/beyond.ts';
@@ -19,7 +20,7 @@ export function gapsFile(
 
 > ${plainCell(requirement.text)}
 ${criteria === '' ? '' : `\nAccepted when:\n\n${criteria}`}
-- **Where it stands:** ${place === '' ? '' : `${place}, `}line ${requirement.source.line} of the document
+- **Where it stands:** ${place === '' ? '' : `${place}, `}${placeOf(requirement.source)} of the document
 - **Why it is open:** ${plainCell(gapReason(model, requirement) ?? 'No file of this task shows it.')}
 - **What to do:** ${topic.advice}
 `;

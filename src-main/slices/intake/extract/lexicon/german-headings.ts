@@ -2,14 +2,22 @@ import type { HeadingWords } from './heading-words.ts';
 
 export const GERMAN_HEADINGS: HeadingWords = {
   skip: title(
-    'inhalt|inhaltsverzeichnis|glossar|begriffe|begriffs(?:definitionen|bestimmungen)|definitionen|abkürzungen|abkürzungsverzeichnis|änderungen|änderungs(?:historie|verzeichnis|protokoll)|(?:versions|dokument(?:en)?)?historie|quellen|literatur(?:verzeichnis)?|referenzen|verweise|lizenz|danksagung|autoren|kontakt|ansprechpartner|beispiele?|anh[aä]ng\\p{L}*|offene (?:fragen|punkte)|fragen|nicht-?ziele|abgrenzung(?:skriterien)?|(?:außerhalb des|nicht im) (?:projekt)?umfangs?|nicht enthalten|ausblick|freigabe|wird nicht umgesetzt',
+    'inhalt|inhaltsverzeichnis|glossar|begriffe|begriffs(?:definitionen|bestimmungen)|definitionen|abkürzungen|abkürzungsverzeichnis|änderungen|änderungs(?:historie|verzeichnis|protokoll)|(?:versions|dokument(?:en)?)?historie|quellen|literatur(?:verzeichnis)?|referenzen|verweise|lizenz|danksagung|autoren|kontakt|ansprechpartner|beispiele?|anh[aä]ng\\p{L}*|offene (?:fragen|punkte)|fragen|nicht-?ziele|abgrenzung(?:skriterien)?|(?:außerhalb des|nicht im) (?:projekt)?umfangs?|nicht enthalten|ausblick|freigabe|wird nicht umgesetzt|test(?:fälle|szenarien)|bekannte (?:fehler|probleme)|fehlerbehebung|stärken|schwächen|(?:aktueller )?stand|risiken|alternativen|verworfen(?:e\\p{L}*)?|personas?|nächste schritte|nächster termin|rückblick|begrüßung|verschiedenes|teilnehmer(?:innen)?|tagesordnung|diskussion|maßnahmen|schritte zur reproduktion|meilensteine|zeitplan|unterschriften',
   ),
   weak: title(
-    'einleitung|einführung|hintergrund|kontext|motivation|überblick|übersicht|zusammenfassung|zweck|vorwort|problem(?:stellung|beschreibung)?|ziele?|zielsetzung|zielgruppen?|annahmen|konventionen|umfang|beschreibung|hinweise?|anmerkungen|ausgangs(?:lage|situation)|ist-zustand',
+    'einleitung|einführung|hintergrund|kontext|motivation|überblick|übersicht|zusammenfassung|zweck|vorwort|problem(?:stellung|beschreibung)?|ziele?|zielsetzung|zielgruppen?|annahmen|konventionen|umfang|beschreibung|hinweise?|anmerkungen|ausgangs(?:lage|situation)|ist-zustand|produkteinsatz|stand heute|bisheriger ablauf',
+  ),
+  told: title(
+    'einleitung|einführung|hintergrund|kontext|motivation|problem(?:stellung|beschreibung)?|ausgangs(?:lage|situation)|ist-zustand|stand heute|bisheriger ablauf',
+  ),
+  speech: /^(?:(?:besprechungs|sitzungs|gesprächs)?protokoll|gesprächsnotiz|interview)(?!\p{L})/iu,
+  legal: /\p{L}*vertrag(?!\p{L})|satzung|datenschutzerklärung|geschäftsbedingungen|(?<!\p{L})agb(?!\p{L})/iu,
+  clauses: title(
+    '(?:§ ?\\d+ )?(?:haftung|vergütung|gebühren|zahlung\\p{L}*|laufzeit(?: und kündigung)?|kündigung|schlussbestimmungen|gerichtsstand|gewährleistung|geheimhaltung|inkrafttreten|salvatorische klausel)',
   ),
   acceptance: /^(?:akzeptanz(?:kriteri|test)|abnahme(?:kriteri|test)?|szenari|fertig,? wenn)/iu,
   requirement:
-    /anforderung|spezifikation|lastenheft|pflichtenheft|funktion|merkmale|anwendungsf[aä]ll|nutzergeschichte|regeln|verhalten|fähigkeiten|aufgaben|lieferumfang|(?:muss|soll|kann)-?kriteri|^(?:muss|soll|kann)\s?[/,]/iu,
+    /anforderung|spezifikation|lastenheft|pflichtenheft|funktion|merkmale|anwendungsf[aä]ll|nutzergeschichte|regeln|verhalten|fähigkeiten|aufgaben|lieferumfang|^beschlüsse|ablauf(?!\p{L})|nachbedingung|produktdaten|(?:muss|soll|kann)-?kriteri|^(?:muss|soll|kann)\s?[/,]/iu,
   asksAsTitle: /anforderung|spezifikation|lastenheft|pflichtenheft|nutzergeschichte/iu,
   functional: /^funktional/iu,
   levels: [

@@ -4,7 +4,7 @@ import type { Level } from '#shared/model/requirement.ts';
 export type GermanStatement = { form: 'story' | 'modal' | 'triggered' | 'behaviour'; level?: Level };
 
 const LIMIT =
-  'nicht(?! nur)|kein(?:e[nmrs]?)?|nie|niemals|niemand|keinesfalls|(?<!nicht )nur|ausschließlich|höchstens|maximal';
+  'nicht(?! nur)|kein(?:e[nmrs]?)?|nie|niemals|niemand|keinesfalls|(?<!nicht )nur|ausschließlich|höchstens|maximal|erst';
 const PERMISSION = 'darf|dürfen|kann|können|erlaubt|zulässig|gestattet';
 
 /** The words of obligation, strongest first. Hyphened compounds such as `Soll-Zustand` are nouns and oblige nobody. */

@@ -6,6 +6,13 @@ export type HeadingWords = {
   skip?: RegExp;
   /** Background: below it only a plain obligation counts. */
   weak?: RegExp;
+  /** The name of a document that tells what was said: below it as in the background. */
+  speech?: RegExp;
+  /** The name of a document of law, and of its clauses that bind its parties instead of the product. */
+  legal?: RegExp;
+  clauses?: RegExp;
+  /** Among what is weak: how things are or were, not how they shall be. */
+  told?: RegExp;
   acceptance: RegExp;
   requirement: RegExp;
   /** The name of a document that asks for something as a whole. */

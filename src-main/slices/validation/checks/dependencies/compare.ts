@@ -38,6 +38,8 @@ export type CompareRequest = {
   /** Text of the lock before the attempt. */
   base: string | undefined;
   manifest: { path: string; text: string } | undefined;
+  /** Added packages that are told at most; 1,000 when left out. */
+  most?: number;
 };
 
 export type Comparison = { findings: Finding[]; added: LockedPackage[] };
@@ -48,7 +50,7 @@ const MOST_ADDED = 1_000;
 
 /** What a lock file brings that was not there before, and whether it answers to its manifest. Runs in the examiner. */
 export function compareLock(request: CompareRequest): Comparison {
-  const { lockName, lock, base, manifest } = request;
+  const { lockName, lock, base, manifest, most = MOST_ADDED } = request;
   const kind = LOCKS[lockName];
   const now = kind && read(kind, lock.text);
   if (!now) return unreadable(request, 'cannot be read');
@@ -61,7 +63,7 @@ export function compareLock(request: CompareRequest): Comparison {
     const hint = 'Install again with the package manager, and keep the lock file that it writes.';
     return { severity: 'error', rule: 'dependencies/out-of-step', message, file: lock.path, hint };
   });
-  return { findings, added: added.slice(0, MOST_ADDED) };
+  return { findings, added: added.slice(0, most) };
 }
 
 export function unreadable({ lock }: CompareRequest, what: string): Comparison {

@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /** What merged attempts left, work that waits for a person's word on files, and what agents were shown. */
 export const keptWork: Migration = {
-  id: 11,
+  id: 12,
   name: 'kept work',
   sql: `
 ALTER TABLE attempts ADD COLUMN kept TEXT;
