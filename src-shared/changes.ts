@@ -168,6 +168,11 @@ const TOUCHED: { readonly [T in EventType]: (event: EventOf<T>) => Touched[] } =
     { kind: 'attempt', id: event.attemptId },
     { kind: 'task', id: event.taskId },
   ],
+  'attempt.held': (event) => [
+    { kind: 'attempt', id: event.attemptId },
+    { kind: 'task', id: event.taskId },
+  ],
+  'attempt.ruled': (event) => [{ kind: 'attempt', id: event.attemptId }],
   'attempt.rejected': (event) => [
     { kind: 'attempt', id: event.attemptId },
     { kind: 'task', id: event.taskId },

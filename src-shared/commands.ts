@@ -1,6 +1,6 @@
 import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
-import type { AttemptOutput, Gap } from './model/attempt.ts';
+import type { AttemptOutput, Gap, KeptWork, Ruling } from './model/attempt.ts';
 import type { Delivery } from './model/capsule.ts';
 import type { CheckResult } from './model/check.ts';
 import type { DecisionKind, DecisionOption } from './model/decision.ts';
@@ -121,7 +121,15 @@ export type Command =
   | { type: 'planning.fail_task'; taskId: string; fault: Fault }
   | { type: 'planning.cancel_task'; taskId: string }
   | { type: 'planning.cancel'; planId: string }
-  | { type: 'attempts.queue'; task: AttemptTask; agentId: string; agentReason: string; feedback?: string }
+  | {
+      type: 'attempts.queue';
+      task: AttemptTask;
+      agentId: string;
+      agentReason: string;
+      feedback?: string;
+      /** A held attempt whose work is taken up. */
+      adopts?: string;
+    }
   | { type: 'attempts.start'; attemptId: string }
   | { type: 'attempts.succeed'; attemptId: string; output: AttemptOutput }
   | {
@@ -130,6 +138,8 @@ export type Command =
       state: 'failed' | 'timed_out' | 'lost' | 'cancelled';
       fault: Fault;
     }
+  | { type: 'attempts.hold'; attemptId: string; kept: KeptWork; diffs: Record<string, string> }
+  | { type: 'attempts.rule'; attemptId: string; paths: string[]; ruling: Ruling }
   | { type: 'attempts.reject'; attemptId: string; feedback: string }
   | {
       type: 'attempts.next';

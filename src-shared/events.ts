@@ -1,7 +1,7 @@
 import type { Command } from './commands.ts';
 import type { Fault } from './faults.ts';
 import type { AgentProfile } from './model/agent.ts';
-import type { Attempt, AttemptOutput, Gap } from './model/attempt.ts';
+import type { Attempt, AttemptOutput, Gap, KeptWork, Ruling } from './model/attempt.ts';
 import type { Capsule, Delivery } from './model/capsule.ts';
 import type { Check, Judgement, Verdict } from './model/check.ts';
 import type { Decision, DecisionAnswer } from './model/decision.ts';
@@ -102,6 +102,25 @@ export type Event =
       runId: string;
       state: 'failed' | 'timed_out' | 'lost' | 'cancelled';
       fault: Fault;
+    }
+  | {
+      type: 'attempt.held';
+      attemptId: string;
+      taskId: string;
+      runId: string;
+      kept: KeptWork;
+      /** Path to unified diff. */
+      diffs: Record<string, string>;
+    }
+  | {
+      type: 'attempt.ruled';
+      attemptId: string;
+      taskId: string;
+      runId: string;
+      paths: string[];
+      ruling: Ruling;
+      /** Files that still wait for a word. */
+      open: number;
     }
   | { type: 'attempt.rejected'; attemptId: string; taskId: string; runId: string; feedback: string }
   | {

@@ -5,6 +5,7 @@ import type { Requirement } from '#shared/model/requirement.ts';
 import type { Task, TaskDraft } from '#shared/model/task.ts';
 import type { Agent, AgentReply, AgentRequest, AgentTools, WorkReply } from '../ports/agent.ts';
 import { createBridge } from './bridge.ts';
+import type { Chosen } from './context/choose-files.ts';
 
 const tools: AgentTools = {
   signal: new AbortController().signal,
@@ -70,15 +71,19 @@ function bridgeTo(execute: (request: AgentRequest) => ReturnType<Agent['execute'
   return { bridge: createBridge([agent]), asked };
 }
 
+const nothing: Chosen = {
+  files: new Map(),
+  context: { budget: null, promptTokens: 0, fileTokens: 0, files: [], more: 0 },
+};
 const workWith = (reply: unknown) =>
-  bridgeTo(async () => ok(reply as AgentReply)).bridge.work('a', workRequest, tools);
+  bridgeTo(async () => ok(reply as AgentReply)).bridge.work('a', workRequest, nothing, tools);
 const planWith = (reply: unknown) =>
   bridgeTo(async () => ok(reply as AgentReply)).bridge.plan('a', { requirements: [], documents: [] }, tools);
 
 describe('asking an agent', () => {
   it('puts the task in words, with its own requirements only, and the feedback', async () => {
     const { bridge, asked } = bridgeTo(async () => ok(work));
-    await bridge.work('a', { ...workRequest, feedback: 'src/a.ts:3 is wrong' }, tools);
+    await bridge.work('a', { ...workRequest, feedback: 'src/a.ts:3 is wrong' }, nothing, tools);
     const prompt = asked[0]?.prompt ?? '';
     for (const part of [
       'shop',
@@ -104,7 +109,7 @@ describe('asking an agent', () => {
   it('is a fault for an agent that is not there', async () => {
     const bridge = createBridge([]);
     const results = [
-      await bridge.work('gone', workRequest, tools),
+      await bridge.work('gone', workRequest, nothing, tools),
       await bridge.plan('gone', { requirements: [], documents: [] }, tools),
     ];
     for (const result of results)
@@ -120,13 +125,13 @@ describe('asking an agent', () => {
       },
     ],
   ])('is a fault of the provider when the adapter %s', async (_name, execute) => {
-    const result = await bridgeTo(execute).bridge.work('a', workRequest, tools);
+    const result = await bridgeTo(execute).bridge.work('a', workRequest, nothing, tools);
     expect(result).toMatchObject({ ok: false, fault: { type: 'provider', message: 'socket hang up' } });
   });
 
   it('passes on a fault of the agent as it is', async () => {
     const busy = fail('rate_limited', 'Slow down.', { retryAfterMs: 9 });
-    expect(await bridgeTo(async () => busy).bridge.work('a', workRequest, tools)).toEqual(busy);
+    expect(await bridgeTo(async () => busy).bridge.work('a', workRequest, nothing, tools)).toEqual(busy);
   });
 });
 

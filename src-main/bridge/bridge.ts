@@ -1,8 +1,13 @@
-import { fail, type Result, toFault } from '#shared/faults.ts';
+import { fail, ok, type Result, toFault } from '#shared/faults.ts';
 import type { Agent, AgentTools, PlanReply, PlanRequest, WorkReply, WorkRequest } from '../ports/agent.ts';
+import { type Chosen, chooseFiles, DEFAULT_CONTEXT_TOKENS, type Material } from './context/choose-files.ts';
+import { secretFiles } from './context/secrets.ts';
 import { checkPlanReply, checkWorkReply } from './output/check-reply.ts';
 import { planPrompt } from './prompts/plan-prompt.ts';
-import { workPrompt } from './prompts/work-prompt.ts';
+import { filesPrompt, workPrompt } from './prompts/work-prompt.ts';
+
+/** What an agent is asked to do, before it is chosen what it gets to read. */
+export type Work = Omit<WorkRequest, 'kind' | 'prompt' | 'files'>;
 
 /** The one way to an agent: it writes the prompt, passes the request on, and lets nothing through that is not well formed. */
 export type Bridge = {
@@ -11,11 +16,13 @@ export type Bridge = {
     request: Omit<PlanRequest, 'kind' | 'prompt'>,
     tools: AgentTools,
   ): Promise<Result<PlanReply>>;
-  work(
+  /** Chooses what an agent gets to read for a piece of work, within what it can take. */
+  choose(
     agentId: string,
-    request: Omit<WorkRequest, 'kind' | 'prompt'>,
-    tools: AgentTools,
-  ): Promise<Result<WorkReply>>;
+    work: Work,
+    material: Pick<Material, 'files' | 'skipped' | 'produced'>,
+  ): Promise<Result<Chosen>>;
+  work(agentId: string, work: Work, chosen: Chosen, tools: AgentTools): Promise<Result<WorkReply>>;
 };
 
 export function createBridge(agents: readonly Agent[]): Bridge {
@@ -29,13 +36,22 @@ export function createBridge(agents: readonly Agent[]): Bridge {
       );
       return reply.ok ? checkPlanReply(reply.value) : reply;
     },
-    async work(agentId, request, tools) {
+    async choose(agentId, work, material) {
       const agent = byId.get(agentId);
       if (!agent) return unknownAgent(agentId);
+      const { contextTokens = DEFAULT_CONTEXT_TOKENS } = agent.profile;
+      const secrets = await secretFiles(material.files);
+      return ok(chooseFiles({ ...work, ...material, secrets }, workPrompt(work), contextTokens));
+    },
+    async work(agentId, work, { files, context }, tools) {
+      const agent = byId.get(agentId);
+      if (!agent) return unknownAgent(agentId);
+      // An agent that takes every file reads them as data; as words they could fill the memory.
+      const words = [workPrompt(work), ...(context.budget === null ? [] : [filesPrompt(files, context)])];
       const reply = await guarded(() =>
-        agent.execute({ kind: 'work', prompt: workPrompt(request), ...request }, tools),
+        agent.execute({ kind: 'work', prompt: words.join('\n\n'), ...work, files }, tools),
       );
-      return reply.ok ? checkWorkReply(reply.value, request.task) : reply;
+      return reply.ok ? checkWorkReply(reply.value, work.task) : reply;
     },
   };
 }

@@ -19,6 +19,7 @@ import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addSettings } from './commands/settings.ts';
 import { addStatus } from './commands/status.ts';
+import { addTask } from './commands/task.ts';
 import { addTemplate } from './commands/template.ts';
 import { addTransform } from './commands/transform.ts';
 import { addVerify } from './commands/verify.ts';
@@ -30,6 +31,7 @@ import { createPerform } from './perform.ts';
 const COMMANDS = [
   addRun,
   addStatus,
+  addTask,
   addDocuments,
   addDiff,
   addCoverage,

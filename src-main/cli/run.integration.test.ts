@@ -94,6 +94,9 @@ describe('a run', () => {
       stdout: expect.stringContaining('is intact'),
     });
     expect(await run('verify', 'out.zip')).toMatchObject({ code: 0 });
+    const task = (await run('task', 't-2', '--context')).stdout;
+    expect(task).toMatch(/attempt 1 +merged[\s\S]*Given to read: \d+ files, about \d+ tokens/);
+    expect((await run('task', 'T-999')).code).toBe(2);
     await takeCapsuleAlong();
 
     const files = join(folder, 'out', 'files');

@@ -1,6 +1,6 @@
 import { ok, type Result } from '#shared/faults.ts';
 import type { AgentTools } from '../ports/agent.ts';
-import type { AttemptInput } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import { checkWorkspace, type ValidationInput } from '../slices/validation/run.ts';
 import { type CheckTools, checkTools } from './check-tools.ts';
 import type { RunContext } from './effect.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Command } from '#shared/commands.ts';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
-import type { AttemptInput } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 import { agent, concluded, FAILED, openPlan, outputOf, PASSED, taskDraft } from './test-work.ts';

@@ -1,5 +1,6 @@
 import { ok } from '#shared/faults.ts';
-import { type AttemptInput, runAttempt } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
+import { runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import { packRun } from '../slices/capsules/run.ts';
 import type { ListPackages } from '../slices/capsules/sbom.ts';
@@ -7,6 +8,7 @@ import { offerHandover } from '../slices/handovers/run.ts';
 import { MOST_PACKAGES } from '../slices/validation/checks/dependencies/package-list.ts';
 import type { Examiner } from '../slices/validation/checks/examiner.ts';
 import { agentTools, prepareWorktree } from './agent-tools.ts';
+import { attemptInput } from './attempt-input.ts';
 import { recentDurations } from './attempt-reads.ts';
 import { capsuleContent } from './capsule-content.ts';
 import { choreEffects, sweepEffect, tidyEffect } from './chore-effects.ts';
@@ -16,7 +18,6 @@ import { failAttempt } from './effect-outcomes.ts';
 import type { EffectTools } from './effect-tools.ts';
 import { handoverEffect } from './handover.ts';
 import { compareEffect, readEffect } from './intake-effects.ts';
-import { joinOf } from './join.ts';
 import { mergeEffect } from './merge-effect.ts';
 import { decomposeEffect, replanEffect } from './plan-effects.ts';
 import { START_TO_CLOSE_MS, startToClose } from './timeouts.ts';
@@ -45,34 +46,13 @@ export function createEffects(tools: EffectTools): Record<EffectKind, AnyEffect>
 
 function attemptEffect(tools: EffectTools): Effect<AttemptInput> {
   return {
-    load(attemptId, read) {
-      const brief = read.attempts.attemptBrief(attemptId);
-      if (brief?.state !== 'queued') return undefined;
-      if (read.planning.taskKind(brief.taskId) === 'milestone')
-        return { kind: 'milestone', attempt: { id: attemptId }, ...joinOf(read, brief.taskId) };
-      const attempt = read.attempts.attempt(attemptId);
-      const task = attempt && read.planning.task(attempt.taskId);
-      const project = task && read.projects.get(task.projectId);
-      const plan = task && read.planning.plan(task.planId);
-      if (!attempt || !task || !project || !plan) return undefined;
-      const original = attempt.resolves && read.attempts.attempt(attempt.resolves.attemptId);
-      return {
-        kind: 'work',
-        attempt,
-        task,
-        project,
-        unsandboxed: read.runs.unsandboxed(task.runId),
-        name: plan.name,
-        plan: read.planning.tasksOf(plan.id),
-        requirements: read.intake.requirementsOf(task.runId),
-        ...(original ? { original } : {}),
-      };
-    },
+    load: attemptInput,
     begin: (attemptId) => ({ type: 'attempts.start', attemptId }),
     run: (input, context) =>
       runAttempt(input, {
         ...tools,
         log: (line) => tools.logs.append(input.attempt.id, line),
+        noteContext: (shown) => tools.contexts.put(input.attempt.id, shown),
         agentTools: (worktree) => agentTools(tools, input, worktree, context),
         prepare: (worktree) => prepareWorktree(tools, input, worktree, context),
       }),

@@ -217,7 +217,9 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
     ],
   ],
   'task.waiting': [[() => ({ type: 'task.waiting', taskId: ids.first, ...run }), []]],
-  'task.reopened': [[() => ({ type: 'task.reopened', taskId: ids.first, ...run }), ['attempts.queue']]],
+  'task.reopened': [
+    [() => ({ type: 'task.reopened', taskId: ids.first, ...run }), ['decisions.withdraw', 'attempts.queue']],
+  ],
   'task.finished': [
     [() => finished(), []],
     [
@@ -255,6 +257,11 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
     [() => ({ type: 'attempt.failed', ...work(), state: 'failed', fault: why }), ['attempts.next']],
     [() => ({ type: 'attempt.failed', ...work(), state: 'lost', fault: why }), ['attempts.next']],
     [() => ({ type: 'attempt.failed', ...work(), state: 'cancelled', fault: why }), []],
+  ],
+  'attempt.held': [[() => held(1), ['planning.hold_task', 'decisions.ask']]],
+  'attempt.ruled': [
+    [() => ruled(held(1), 0), ['planning.reopen_task']],
+    [() => ruled(held(2), 1), []],
   ],
   'attempt.rejected': [
     [
@@ -363,6 +370,22 @@ const STORY: { [K in EventType]: [() => Event, string[]][] } = {
     ],
   ],
 };
+
+/** The attempt has kept work aside that is in the way of so many files. */
+function held(count: number): Event {
+  const files = Array.from({ length: count }, (_, i) => {
+    return { path: `${i}.ts`, change: 'modified' as const, sha256: 'a' };
+  });
+  const kept = { commit: 'c', baseCommit: 'b', files, paths: [], gaps: [], covers: [], summary: '' };
+  return { type: 'attempt.held', ...work(), kept, diffs: {} };
+}
+
+function ruled(before: Event, open: number): Event {
+  t.act({ type: 'attempts.start', attemptId: ids.attempt });
+  t.slices.apply(before, 1);
+  t.slices.apply({ type: 'task.waiting', taskId: ids.first, ...run }, 1);
+  return { type: 'attempt.ruled', ...work(), paths: ['0.ts'], ruling: 'mine', open };
+}
 
 const nothingChanged = { before: [], after: [], unserved: [] };
 

@@ -1,5 +1,6 @@
 import type { Event, EventOf, EventType } from '#shared/events.ts';
 import { fault } from '#shared/faults.ts';
+import * as files from './follow-files.ts';
 import * as intake from './follow-intake.ts';
 import * as plans from './follow-plans.ts';
 import * as runs from './follow-runs.ts';
@@ -44,7 +45,7 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'replan.dropped': (event) => [plans.release(event.planId)],
   'replan.failed': (event, read) => plans.replanFailed(event, read),
   'tasks.released': (event, read) => tasks.tasksReleased(event, read),
-  'task.reopened': (event, read) => [tasks.queueAgain(event, read)],
+  'task.reopened': (event, read) => tasks.queueAgain(event, read),
   'task.finished': (event, read) => [
     ...event.unblocked.map((taskId) => tasks.queueTask(read, taskId)),
     ...tasks.gapSignals(event, read),
@@ -60,6 +61,8 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
   'validation.started': (event) => [after.effect('validation.run', event.attemptId, event.runId)],
   'attempt.failed': (event, read) =>
     event.state === 'cancelled' ? [] : tasks.nextAttempt(event, event.fault, read),
+  'attempt.held': (event, read) => files.askAboutFiles(event, read),
+  'attempt.ruled': (event, read) => files.takeUpWork(event, read),
   'attempt.rejected': (event, read) => [
     ...tasks.nextAttempt(event, fault('malformed_output', event.feedback, { retryable: true }), read),
     after.tidy(read, event.runId),

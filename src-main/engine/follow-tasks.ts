@@ -7,6 +7,7 @@ import type { Priority, TaskKind } from '#shared/model/task.ts';
 import { chooseAgent } from '../bridge/choose.ts';
 import type { TaskBrief } from '../slices/planning/rows.ts';
 import { checksFor } from '../slices/validation/checks/checks-for.ts';
+import { isRuled, takeUpHeld } from './follow-files.ts';
 import { mergeRank } from './merge-rank.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
@@ -29,10 +30,18 @@ const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 /** Errors that are told to the next attempt. */
 const MOST_TOLD = 100;
 
-/** A person wants another try: the agent hears what the last one was told, and the person's note. */
-export function queueAgain({ taskId, note }: EventOf<'task.reopened'>, read: Read): Step {
-  const last = read.attempts.attemptsOf(taskId).at(-1)?.feedback;
-  return queueTask(read, taskId, [last, note].filter(Boolean).join('\n'));
+/**
+ * A person wants another try: the agent hears what the last one was told, and the person's note. Work that was only held
+ * for a word on files is taken up as it is. What else was asked about the task is settled by that.
+ */
+export function queueAgain({ taskId, runId, note }: EventOf<'task.reopened'>, read: Read): Step[] {
+  const last = read.attempts.attemptsOf(taskId).at(-1);
+  const feedback = [last?.feedback, note].filter(Boolean).join('\n');
+  const again = last && isRuled(last) ? takeUpHeld(read, last, feedback) : queueTask(read, taskId, feedback);
+  return [
+    command({ type: 'decisions.withdraw', runId, taskId, reason: 'The task was taken up again.' }),
+    again,
+  ];
 }
 
 export function queueTask(read: Read, taskId: string, feedback?: string): Step {

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '#shared/faults.ts';
 import { findCycle } from '#shared/graph.ts';
 import type { PlanEdit } from '#shared/model/plan-edit.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
-import type { AttemptInput } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import { replay, sliceTables } from './replay-testing.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 import { openRun, outputOf, requirement, taskDraft } from './test-work.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '#shared/commands.ts';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
-import type { AttemptInput } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { wantedWorktrees } from './attempt-reads.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';

@@ -21,6 +21,7 @@ type Writes =
   | 'start'
   | 'succeed'
   | 'end'
+  | 'hold'
   | 'reject'
   | `insert${string}`
   | `set${string}`

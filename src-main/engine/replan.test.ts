@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Command } from '#shared/commands.ts';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import type { PlanEdit } from '#shared/model/plan-edit.ts';
-import type { AttemptInput } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import type { ReplanInput } from '../slices/planning/run.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';
 import { openPlan, outputOf, taskDraft } from './test-work.ts';

@@ -9,6 +9,7 @@ const NOT_FROM_EVENTS = [
   'outbox',
   'outbox_paused',
   'logs',
+  'contexts',
   'check_cache',
   'migrations',
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fail, ok } from '#shared/faults.ts';
 import type { DecisionKind } from '#shared/model/decision.ts';
-import type { AttemptInput } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import type { ValidationInput } from '../slices/validation/run.ts';
 import { replay, sliceTables } from './replay-testing.ts';
 import { type TestEngine, testEngine } from './test-engine.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from '#shared/commands.ts';
 import type { Event } from '#shared/events.ts';
-import { fail, unwrap } from '#shared/faults.ts';
+import { fail, ok, unwrap } from '#shared/faults.ts';
 import { ID_PREFIX, type NewId } from '#shared/ids.ts';
 import { createBridge } from '../bridge/bridge.ts';
 import { type ManualClock, manualClock } from '../kernel/clock.ts';
@@ -123,6 +123,8 @@ function fakeEffects(home: string, { clock, db, newId, logs }: FakeParts, runs: 
     capsulesDir: join(home, 'capsules'),
     generator: 'a test',
     logs,
+    contexts: { put: () => undefined, get: () => undefined },
+    template: async () => ok(new Map()),
     newId,
     noteProgress: () => undefined,
   });

@@ -8,7 +8,7 @@ import type { Document } from '#shared/model/document.ts';
 import type { Policy } from '#shared/model/project.ts';
 import type { RequirementDraft } from '#shared/model/requirement.ts';
 import type { TaskDraft } from '#shared/model/task.ts';
-import type { AttemptInput } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
 import type { HandoverInput } from '../slices/handovers/run.ts';
 import { type CompareInput, compareVersions } from '../slices/intake/compare.ts';

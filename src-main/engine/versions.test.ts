@@ -5,7 +5,7 @@ import { fail, ok } from '#shared/faults.ts';
 import { NO_USAGE } from '#shared/model/attempt.ts';
 import type { Policy } from '#shared/model/project.ts';
 import type { ReadingRoom } from '../ports/reader.ts';
-import type { AttemptInput } from '../slices/attempts/run.ts';
+import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import { type CompareInput, compareVersions } from '../slices/intake/compare.ts';
 import { type ReadInput, readDocument } from '../slices/intake/run.ts';
 import { studyText } from '../slices/intake/study.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isWithin, pathProblem, resolveInside } from './jail.ts';
+import { findCollisions, foldPath, isWithin, pathProblem, resolveInside } from './jail.ts';
 
 let base: string;
 let root: string;
@@ -141,6 +141,35 @@ describe('pathProblem', () => {
   it('judges by text alone', () => {
     expect(pathProblem('out/secret')).toBeUndefined();
     expect(pathProblem('a/../b')).toMatch(/part \.\./);
+  });
+});
+
+describe('findCollisions', () => {
+  it.each([
+    [['Readme.md'], ['README.md', 'Readme.md'], ['README.md']],
+    [['a/B.ts'], ['a/b.ts', 'a/B.ts'], ['a/b.ts']],
+    [['Src/new.ts'], ['src/old.ts', 'Src/new.ts'], ['src']],
+    [['src'], ['SRC/a.ts', 'src'], ['SRC']],
+    [['cafe\u0301'], ['caf\u00e9', 'cafe\u0301'], ['caf\u00e9']],
+    [['stra\u00dfe'], ['STRASSE', 'stra\u00dfe'], ['STRASSE']],
+    [['b.ts'], ['a.ts', 'b.ts', 'A.ts'], []],
+    [['src/a.ts'], ['src/b.ts', 'src/a.ts'], []],
+  ])('of %j among %j are %j', (added, all, guilty) => {
+    expect(findCollisions(added, all).map((pair) => pair.with)).toEqual(guilty);
+  });
+
+  it('finds every pair that differs in case alone, and nothing among names of their own', () => {
+    const name = fc.stringMatching(/^[a-z]{1,4}(\/[a-z]{1,4}){0,2}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 20 }), fc.nat(), (paths, pick) => {
+        expect(findCollisions(paths, paths)).toEqual([]);
+        const path = paths[pick % Math.max(1, paths.length)];
+        if (path === undefined) return;
+        const twin = path.toUpperCase();
+        expect(findCollisions([twin], [...paths, twin])).toHaveLength(1);
+        expect(foldPath(twin)).toBe(foldPath(path));
+      }),
+    );
   });
 });
 

@@ -47,6 +47,42 @@ function isGitFolder(name: string): boolean {
   return /^(\.git|git~\d+)[. ]*$/i.test(name.replace(INVISIBLE, ''));
 }
 
+/** A path as file systems compare names that know neither case nor spellings of one letter: equal folds are one file there. */
+export function foldPath(path: string): string {
+  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+/**
+ * Pairs of paths that are one file, or one folder, on a system that knows no case or one Unicode form: each of `added`
+ * with the first of `all` that it collides with. `all` may hold the added ones.
+ */
+export function findCollisions(
+  added: readonly string[],
+  all: Iterable<string>,
+): { path: string; with: string }[] {
+  const names = new Map<string, string>();
+  for (const path of all) for (const name of [path, ...foldersOf(path)]) names.set(name, name);
+  const spellings = new Map<string, string>();
+  const fresh = new Set(added.flatMap((path) => [path, ...foldersOf(path)]));
+  // What stood there before comes first, so that the added one is named as the guilty.
+  const sorted = [...names.keys()].sort((a, b) => Number(fresh.has(a)) - Number(fresh.has(b)));
+  const guilty = new Map<string, string>();
+  for (const name of sorted) {
+    const known = spellings.get(foldPath(name));
+    if (known === undefined) spellings.set(foldPath(name), name);
+    else if (known !== name) guilty.set(name, known);
+  }
+  return added.flatMap((path) => {
+    const name = [path, ...foldersOf(path)].find((each) => guilty.has(each));
+    return name === undefined ? [] : [{ path, with: guilty.get(name) ?? '' }];
+  });
+}
+
+function foldersOf(path: string): string[] {
+  const names = path.split('/');
+  return names.slice(1).map((_, i) => names.slice(0, i + 1).join('/'));
+}
+
 /**
  * The absolute path of a relative one that is sure to lie inside `root` when it is used at once: neither its text nor
  * a symbolic link on the way leads out or into `.git`. `root` is an absolute path of an existing folder.

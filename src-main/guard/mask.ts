@@ -2,8 +2,8 @@ const MASKED = '[masked]';
 /** Shorter values occur in ordinary text; masking them would only make it unreadable. */
 const SHORTEST_SECRET = 6;
 
-/** Shapes of keys that well-known services hand out, and of the places where people write them. */
-const SHAPES: readonly { pattern: RegExp; put: string }[] = [
+/** Shapes of keys that well-known services hand out: whatever looks like this is one. */
+const KEYS: readonly { pattern: RegExp; put: string }[] = [
   {
     pattern: /-----BEGIN ([A-Z ]{0,30}PRIVATE KEY)-----[\s\S]{0,20000}?-----END \1-----/g,
     put: `-----BEGIN $1-----${MASKED}-----END $1-----`,
@@ -15,6 +15,11 @@ const SHAPES: readonly { pattern: RegExp; put: string }[] = [
   { pattern: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, put: `$1${MASKED}` },
   { pattern: /\bAIza[\w-]{30,}/g, put: `AIza${MASKED}` },
   { pattern: /\b(xox[abeprs]-)[\w-]{10,}/g, put: `$1${MASKED}` },
+];
+
+/** The same, and the places where people write keys and passwords. */
+const SHAPES: readonly { pattern: RegExp; put: string }[] = [
+  ...KEYS,
   { pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, put: MASKED },
   { pattern: /\b(bearer|basic)(\s+)[\w.~+/=-]{8,}/gi, put: `$1$2${MASKED}` },
   { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,200}:)[^\s/@]{1,200}@/gi, put: `$1${MASKED}@` },
@@ -39,6 +44,11 @@ export function createMask(secrets: Iterable<string> = []): (text: string) => st
     for (const { pattern, put } of SHAPES) masked = masked.replace(pattern, put);
     return masked;
   };
+}
+
+/** Whether a text holds what can only be a key. Milder than the mask: a line such as `password: x` is mostly code. */
+export function holdsKey(text: string): boolean {
+  return KEYS.some(({ pattern }) => text.search(pattern) !== -1);
 }
 
 function spellings(secret: string): string[] {

@@ -124,6 +124,8 @@ describe('two tasks that contradict each other', () => {
     expect(
       checks.filter(({ attemptId }) => attemptId === settled?.id).map(({ verdict }) => verdict),
     ).toContain('pass');
+    // What a person wrote is theirs from then on.
+    expect(settled?.output?.files).toMatchObject([{ path: CONTESTED, from: 'settled' }]);
     expect(settled?.merged).toMatchObject({ how: 'merge', sweepAt: clock.now() + DAY_MS });
     expect(git('merge-base', '--is-ancestor', settled?.output?.commit ?? '', 'main')).toBe('');
     expect(

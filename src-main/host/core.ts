@@ -16,6 +16,7 @@ import { createBaselines } from '../slices/validation/baselines.ts';
 import { createExaminer } from '../slices/validation/checks/examiner.ts';
 import { type Blobs, createBlobs } from '../store/blobs.ts';
 import { createCheckCache } from '../store/check-cache.ts';
+import { type Contexts, createContexts } from '../store/contexts.ts';
 import { type Db, openDatabase } from '../store/database.ts';
 import { createJournal, type Journal } from '../store/journal.ts';
 import { lockHome } from '../store/lock.ts';
@@ -23,6 +24,7 @@ import { createLogs, type Logs } from '../store/logs.ts';
 import { createOutbox, type Outbox } from '../store/outbox.ts';
 import { createReceipts } from '../store/receipts.ts';
 import { createCheckouts } from '../workspace/checkouts.ts';
+import { templateHashes } from '../workspace/template-files.ts';
 import { createWorktrees, type Worktrees } from '../workspace/worktrees.ts';
 import { type Backups, createBackups } from './backup/backups.ts';
 import { keepBackups } from './backup/keeper.ts';
@@ -41,6 +43,7 @@ export type Core = {
   journal: Journal;
   outbox: Outbox;
   logs: Logs;
+  contexts: Contexts;
   blobs: Blobs;
   worktrees: Worktrees;
   worker: Worker;
@@ -81,11 +84,13 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   const outbox = createOutbox(db);
   const engine = createEngine({ db, slices, journal, outbox, receipts: createReceipts(db), clock, newId });
   const logs = createLogs(db, clock, createMask(secretsOf(process.env)));
+  const contexts = createContexts(db, clock);
   scope.add('logs', logs.flush);
   const blobs = createBlobs(paths.blobs);
   const room = createReadingRoom(clock);
   scope.add('reading room', room.close);
   const worktrees = createWorktrees({ home: paths.home, clock });
+  const kept = { blobs, contexts, logs, worktrees };
   const fileOf = new Map<string, string>();
   const generator = `orchestrator ${options.version}`;
   const backups = createBackups({ paths, clock, generator });
@@ -93,17 +98,16 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
   scope.add('examiner', examiner.close);
   const effects = createEffects({
     ...outside,
+    ...kept,
     bridge: createBridge(outside.agents),
-    blobs,
     room,
-    worktrees,
     baselines: createBaselines(paths.baselines, createCheckouts(paths.home)),
     node: options.node,
     examiner,
     checkCache: createCheckCache(db, clock),
     capsulesDir: paths.capsules,
     generator,
-    logs,
+    template: () => templateHashes(options.templateDir),
     newId,
     noteProgress(taskId, text) {
       if (text === undefined) fileOf.delete(taskId);
@@ -124,9 +128,7 @@ function assemble(db: Db, options: SettledOptions, paths: HomePaths, outside: Ou
     read,
     journal,
     outbox,
-    logs,
-    blobs,
-    worktrees,
+    ...kept,
     worker,
     backups,
     slotsNow: () => Object.values(gauge.slots()).reduce((sum, n) => sum + n, 0),

@@ -47,7 +47,10 @@ export type WorkRequest = {
   folder?: string;
   /** The other tasks of the plan, for the shape of the whole. */
   plan: readonly Task[];
-  /** Files of the workspace as they stand before this task, relative path to text. Binary and oversized files are left out. */
+  /**
+   * Files of the workspace as they stand before this task, relative path to text, chosen for what the agent can read.
+   * Binary and oversized files, and those that hold secrets, are left out; a text that was cut says so at its end.
+   */
   files: ReadonlyMap<string, string>;
   /** What checks or a person said about the attempt before. */
   feedback?: string;
@@ -59,6 +62,8 @@ export type WorkReply = {
   kind: 'work';
   /** Whole files to write, relative to the workspace, with forward slashes. */
   files: { path: string; content: string }[];
+  /** Files to remove. A rename is a removal and a new file. */
+  removes?: string[];
   /** Requirements of the task that the files satisfy. */
   covers: string[];
   /** Requirements of the task that the agent did not or could not satisfy, each with its reason. */

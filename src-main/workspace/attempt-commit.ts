@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { FaultError, fault } from '#shared/faults.ts';
 import type { Artifact } from '#shared/model/attempt.ts';
-import { pathProblem } from '../guard/jail.ts';
+import { findCollisions, pathProblem } from '../guard/jail.ts';
 import type { AttemptPlace } from './attempt-place.ts';
 import { sha256 } from './files.ts';
 import type { GitPlace } from './git.ts';
@@ -11,6 +11,7 @@ import {
   type Change,
   diffTrees,
   findNestedRepositories,
+  listTree,
   MODE,
   readBlobs,
   writeTree,
@@ -55,6 +56,7 @@ export async function commitWorktree(
     );
   }
   await refuseHostile(place, changes);
+  await refuseCollisions(place, tree, changes);
   const commit = await commitTree(place, branch, tree, request, at);
   return { commit, branch, files: await toArtifacts(place, changes) };
 }
@@ -88,6 +90,19 @@ export function withTrailers(message: string, trailers: Trailers): string {
     (typeof value === 'string' ? [value] : value).map((one) => `${key}: ${one.replace(/\s+/g, ' ').trim()}`),
   );
   return lines.length === 0 ? message : `${message.trim()}\n\n${lines.join('\n')}`;
+}
+
+/** On macOS and Windows one of two such files would silently take the place of the other at the next checkout. */
+async function refuseCollisions(place: GitPlace, tree: string, changes: readonly Change[]): Promise<void> {
+  const added = changes.filter(({ before, after }) => after && !before).map(({ path }) => path);
+  if (added.length === 0) return;
+  const all = (await listTree(place, tree)).map(({ path }) => path);
+  const pairs = findCollisions(added, all);
+  if (pairs.length === 0) return;
+  throw refuse(
+    'files whose names differ only in case or in the spelling of a letter, which many systems take for one',
+    pairs.map((pair) => `${pair.path} (${pair.with})`),
+  );
 }
 
 async function refuseHostile(place: GitPlace, changes: readonly Change[]): Promise<void> {

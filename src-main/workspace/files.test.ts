@@ -72,7 +72,9 @@ describe('readTexts', () => {
       'sub/.git': 'gitdir: x',
       'node_modules/x/index.js': 'x',
       'bytes.bin': Buffer.from([1, 0, 2]),
+      'broken.txt': Buffer.from([0xff, 0xfe, 0x00]),
       'latin.txt': Buffer.from([0xfc]),
+      'wide.txt': Buffer.from('\uFEFFweit', 'utf16le'),
       'big.txt': 'x'.repeat(100),
       'con.txt': 'device',
     });
@@ -83,11 +85,13 @@ describe('readTexts', () => {
       ['a/z.ts', 'z'],
       ['a.txt', 'ü'],
       ['b.txt', 'b\r\n'],
+      ['latin.txt', 'ü'],
+      ['wide.txt', 'weit'],
     ]);
     expect(Object.fromEntries(skipped.map(({ path, why }) => [path, why]))).toEqual({
       'big.txt': 'too big',
       'bytes.bin': 'binary',
-      'latin.txt': 'binary',
+      'broken.txt': 'binary',
       'con.txt': 'unsafe name',
       link: 'link',
       links: 'link',

@@ -1,11 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { FaultError, fail, fault, type Result, unwrap } from '#shared/faults.ts';
 import { pathProblem, resolveInside } from '../guard/jail.ts';
 import { writeAtomic } from './atomic-file.ts';
+import { readForm, writeForm } from './encoding.ts';
 import { settle } from './settle.ts';
 
 export type ListLimits = {
@@ -52,6 +52,38 @@ export async function writeInside(
   });
 }
 
+/**
+ * Writes a text below `root` in the form of the one that stands there: charset, byte order mark and line ends are kept.
+ * A new file, and one in the place of bytes that are no text, is UTF-8 as it is given. Faults: as `writeInside`.
+ */
+export async function writeText(
+  root: string,
+  path: string,
+  text: string,
+): Promise<Result<{ path: string; sha256: string; bytes: number }>> {
+  const before = await readInside(root, path);
+  const form = before.ok ? readForm(before.value)?.form : undefined;
+  return writeInside(root, path, form ? writeForm(text, form) : text);
+}
+
+/** Removes a file or a link below `root`; its folder goes with the last file, for git knows no empty ones. Missing is fine. */
+export async function removeInside(root: string, path: string): Promise<Result<undefined>> {
+  return settle(`remove ${path}`, async () => {
+    const target = unwrap(resolveInside(root, path));
+    const there = await lstat(target).catch(() => undefined);
+    if (there?.isDirectory()) throw new FaultError(fault('invalid_input', `${path} is a folder, not a file`));
+    await rm(target, { force: true });
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+      const gone = await rmdir(join(root, folder)).then(
+        () => true,
+        () => false,
+      );
+      if (!gone) break;
+    }
+    return undefined;
+  });
+}
+
 /** Reads a file below `root`. Faults: `invalid_input` (path, too big, no file), `not_found`, `storage`. */
 export async function readInside(
   root: string,
@@ -71,7 +103,8 @@ export async function readInside(
 }
 
 /**
- * The text files below `root` by path, in the order of their paths, as agents are given them. Links, binary, oversized
+ * The text files below `root` by path, in the order of their paths, as agents are given them: decoded, without byte
+ * order marks, with the line ends they have. Links, binary, oversized
  * and unsafely named files are skipped and named; `.git` and `node_modules` are not even looked into.
  */
 export async function readTexts(
@@ -91,12 +124,13 @@ export async function readTexts(
         continue;
       }
       const content = await readFile(join(root, path));
-      if (content.includes(0) || !isUtf8(content)) {
+      const read = readForm(content);
+      if (!read) {
         skipped.push({ path, why: 'binary' });
         continue;
       }
       total += content.length;
-      files.set(path, content.toString('utf8'));
+      files.set(path, read.text);
     }
     return { files, skipped };
   });

@@ -8,8 +8,8 @@ export type Entry = { mode: string; id: string };
 export type TreeEntry = Entry & { path: string; bytes: number };
 export type Change = { path: string; before: Entry | undefined; after: Entry | undefined };
 
-/** Every file of a commit or tree, by path. `bytes` is 0 for a repository within. */
-export async function listTree(place: GitPlace, treeish: string): Promise<TreeEntry[]> {
+/** Every file of a commit or tree, by path, or only those at and below one path. `bytes` is 0 for a repository within. */
+export async function listTree(place: GitPlace, treeish: string, below?: string): Promise<TreeEntry[]> {
   const { text } = await git('list the files of a commit', place, [
     'ls-tree',
     '-r',
@@ -17,6 +17,7 @@ export async function listTree(place: GitPlace, treeish: string): Promise<TreeEn
     '-z',
     '--full-tree',
     treeish,
+    ...(below === undefined ? [] : ['--', below]),
   ]);
   return records(text).map((record) => {
     const [head = '', path = ''] = splitAt(record, '\t');

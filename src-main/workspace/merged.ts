@@ -1,5 +1,5 @@
 import { type GitPlace, git } from './git.ts';
-import { findMerge, isAncestor } from './git-refs.ts';
+import { findMerge, isAncestor, readCommit } from './git-refs.ts';
 
 /** The line in a rebased commit's message that names the commit it was made from. */
 export const REBASED_FROM = 'Orchestrator-Rebased-From';
@@ -26,4 +26,17 @@ async function findRebased(place: GitPlace, commit: string, tip: string): Promis
   const { text } = await git('look for a rebased commit', place, [...args, tip, `^${commit}`]);
   const lines = text.split('\n').map((line) => line.trim().split(' '));
   return lines.find(([, ...from]) => from.includes(commit))?.[0];
+}
+
+/** The commit from which this one says that it was made by a rebase, where it is still there. A claim, not a proof. */
+export async function rebasedFrom(place: GitPlace, commit: string): Promise<string | undefined> {
+  const trailer = `%(trailers:key=${REBASED_FROM},valueonly,separator=%x20)`;
+  const { text } = await git('look where a commit is from', place, [
+    'log',
+    '-1',
+    `--format=${trailer}`,
+    commit,
+  ]);
+  const from = text.trim();
+  return /^[0-9a-f]{40,64}$/.test(from) ? readCommit(place, from) : undefined;
 }

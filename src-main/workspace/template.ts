@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FaultError, fault, type Result, unwrap } from '#shared/faults.ts';
 import { resolveInside } from '../guard/jail.ts';
@@ -35,6 +35,7 @@ import { GUEST_BRANCH, readyGuest } from './guest.ts';
 import { changeIndex } from './index-lock.ts';
 import { findSeat } from './seats.ts';
 import { settle } from './settle.ts';
+import { readTemplate, type TemplateFile } from './template-files.ts';
 
 /** Names the integration branch of a repository that the Orchestrator made. */
 export const BRANCH_SETTING = 'orchestrator.branch';
@@ -58,8 +59,6 @@ export type Workspace = {
   /** Its tip. */
   commit: string;
 };
-
-type TemplateFile = { path: string; content: Buffer; executable: boolean };
 
 /**
  * Makes a folder a workspace and gives missing files of the template to it, never over an existing one. A folder
@@ -224,18 +223,4 @@ async function commitFiles(
     await rm(indexFile, { force: true });
     await rm(`${indexFile}.lock`, { force: true });
   }
-}
-
-async function readTemplate(templateDir: string, folder: string): Promise<TemplateFile[]> {
-  const files: TemplateFile[] = [];
-  for (const entry of await readdir(join(templateDir, folder), { withFileTypes: true })) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) files.push(...(await readTemplate(templateDir, path)));
-    else if (entry.isFile()) {
-      const file = join(templateDir, path);
-      const executable = ((await stat(file)).mode & 0o100) !== 0;
-      files.push({ path, content: await readFile(file), executable });
-    }
-  }
-  return files;
 }

@@ -25,6 +25,7 @@ import { leaveOut } from './left-out.ts';
 import { type MergeRequest, mergeCommit } from './merge.ts';
 import { findMerged, type Merged } from './merged.ts';
 import { type Settlement, settleConflict } from './resolve.ts';
+import { createReview, type Review } from './review.ts';
 import { settle } from './settle.ts';
 import { removeStaleLocksBelow } from './stale-lock.ts';
 import { integrationBranch } from './template.ts';
@@ -36,6 +37,8 @@ export type OpenRequest = {
   taskKey: string;
   /** The integration branch, from whose tip the attempt starts. */
   branch: string;
+  /** Starts from this commit instead. */
+  from?: string;
 };
 
 export type OpenWorktree = { path: string; branch: string; baseCommit: string };
@@ -43,7 +46,7 @@ export type OpenWorktree = { path: string; branch: string; baseCommit: string };
 export type SweepReport = { removed: string[]; failed: { attemptId: string; fault: Fault }[] };
 
 /** A worktree and a branch for each attempt. Nothing here ever touches files of the user, but for `merge`. */
-export type Worktrees = {
+export type Worktrees = Review & {
   /**
    * Makes the worktree `<home>/worktrees/<attemptId>` from the tip of the integration branch, on the new branch
    * `orchestrator/<task key>/<attemptId>`. What an earlier start of the same attempt left is snapshotted and removed.
@@ -93,6 +96,7 @@ export function createWorktrees({ home, clock }: { home: string; clock: Clock })
   const begun = new Map<string, number>();
   let order = 0;
   return {
+    ...createReview(home),
     open(request) {
       begun.set(request.attemptId, ++order);
       return settle('open a worktree', () => open(home, clock, lanes.run, request));
@@ -160,9 +164,10 @@ async function open(home: string, clock: Clock, inLane: InLane, request: OpenReq
     const tip = await readCommit(root, branchRef(branch));
     await clearAttempt(root, place, attemptId, clock.now(), tip);
     if (tip === undefined) throw new FaultError(fault('not_found', `The branch ${branch} does not exist`));
-    const args = ['worktree', 'add', '--no-checkout', '--no-track', '-b', own, place.folder, tip];
+    const start = request.from ?? tip;
+    const args = ['worktree', 'add', '--no-checkout', '--no-track', '-b', own, place.folder, start];
     await git('open a worktree', root, args);
-    if (await isOurs(place)) return tip;
+    if (await isOurs(place)) return start;
     throw new FaultError(fault('git', `Another worktree of the repository is already called ${attemptId}`));
   });
   await readTree(place, 'HEAD', 'with files');

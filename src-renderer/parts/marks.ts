@@ -49,6 +49,7 @@ export const ATTEMPT_MARKS: Record<AttemptState, Mark> = {
   timed_out: { label: 'Ran out of time', tone: 'bad', icon: IconHourglass },
   lost: { label: 'Lost with its host', tone: 'wait', icon: IconAlertTriangle },
   cancelled: { label: 'Cancelled', tone: 'idle', icon: IconBan },
+  held: { label: 'Waits for your word on files', tone: 'wait', icon: IconHandStop },
 };
 
 export const COVERAGE_MARKS: Record<Coverage, Mark> = {

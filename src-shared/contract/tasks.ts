@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Attempt } from '../model/attempt.ts';
 import { Check, Judgement } from '../model/check.ts';
+import { AttemptContext } from '../model/context.ts';
 import { LogLine } from '../model/log.ts';
 import { Task, TaskState } from '../model/task.ts';
 import { call } from './errors.ts';
@@ -35,6 +36,11 @@ export const tasks = {
     ),
   retry: call.route({ method: 'POST', path: '/tasks/{taskId}/retry' }).input(TaskId).output(Task),
   cancel: call.route({ method: 'POST', path: '/tasks/{taskId}/cancel' }).input(TaskId).output(Task),
+  /** What the agent of an attempt was given to read; null where it was not asked, or before it was. */
+  context: call
+    .route({ method: 'GET', path: '/attempts/{attemptId}/context' })
+    .input(z.object({ attemptId: z.string() }))
+    .output(AttemptContext.nullable()),
   log: call
     .route({ method: 'GET', path: '/attempts/{attemptId}/log' })
     .input(

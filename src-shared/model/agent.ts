@@ -25,5 +25,7 @@ export const AgentProfile = z.object({
   capabilities: z.array(Capability),
   /** Attempts it may run at once. */
   concurrency: z.number().int().positive(),
+  /** Tokens of one request that it reads well, as an estimate; null for an agent that takes every file. */
+  contextTokens: z.number().int().positive().nullable().optional(),
 });
 export type AgentProfile = z.infer<typeof AgentProfile>;

@@ -12,6 +12,8 @@ export const AttemptState = z.enum([
   'timed_out',
   'lost',
   'cancelled',
+  /** Its work is kept aside until a person says what becomes of files of theirs. */
+  'held',
 ]);
 export type AttemptState = z.infer<typeof AttemptState>;
 
@@ -22,6 +24,8 @@ export const Artifact = z.object({
   sha256: z.string(),
   bytes: z.number().int().nonnegative(),
   change: z.enum(['added', 'modified', 'removed']),
+  /** Where the content is not the attempt's alone: it stood so before, or a person settled a conflict. */
+  from: z.enum(['before', 'settled']).optional(),
 });
 export type Artifact = z.infer<typeof Artifact>;
 
@@ -66,6 +70,32 @@ export const MergeProof = z.object({
   sweepAt: z.number().int(),
 });
 export type MergeProof = z.infer<typeof MergeProof>;
+/** What becomes of a person's file: it stays, the attempt's version takes its place, or both stand side by side. */
+export const Ruling = z.enum(['mine', 'new', 'both']);
+export type Ruling = z.infer<typeof Ruling>;
+
+/** A person's file that an attempt would have replaced or removed. */
+export const KeptFile = z.object({
+  path: z.string(),
+  change: z.enum(['modified', 'removed']),
+  /** Hash of the person's content: a ruling holds only as long as that is what stands there. */
+  sha256: z.string(),
+  ruling: Ruling.optional(),
+});
+export type KeptFile = z.infer<typeof KeptFile>;
+
+/** Work that waits for a word on files of a person's: all of it, as a commit that a snapshot ref keeps. */
+export const KeptWork = z.object({
+  commit: z.string(),
+  baseCommit: z.string(),
+  files: z.array(KeptFile),
+  /** Paths that the agent handed in, also of files that stood already as they should. */
+  paths: z.array(z.string()),
+  gaps: z.array(Gap),
+  covers: z.array(z.string()),
+  summary: z.string(),
+});
+export type KeptWork = z.infer<typeof KeptWork>;
 
 export const Attempt = z.object({
   id: z.string(),
@@ -86,6 +116,9 @@ export const Attempt = z.object({
   resolves: Resolution.optional(),
   fault: Fault.optional(),
   output: AttemptOutput.optional(),
+  kept: KeptWork.optional(),
+  /** The held attempt whose work this one takes up instead of asking an agent. */
+  adopts: z.string().optional(),
   merged: MergeProof.optional(),
   queuedAt: z.number().int(),
   startedAt: z.number().int().optional(),

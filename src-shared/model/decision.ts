@@ -10,6 +10,7 @@ export const DecisionKind = z.enum([
   'merge_conflict',
   'integration_failed',
   'run_unsandboxed',
+  'overwrite_file',
   'hand_over',
 ]);
 export type DecisionKind = z.infer<typeof DecisionKind>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import { Gap, Usage } from '#shared/model/attempt.ts';
 import { type Task, TaskDraft } from '#shared/model/task.ts';
+import { foldPath } from '../../guard/jail.ts';
 import type { AgentReply, PlanReply, WorkReply } from '../../ports/agent.ts';
 
 const LONGEST_FILE = 2_000_000;
@@ -20,6 +21,7 @@ const WorkShape = z.object({
   files: z
     .array(z.object({ path: z.string().min(1).max(1_000), content: z.string().max(LONGEST_FILE) }))
     .max(MOST_FILES),
+  removes: z.array(z.string().min(1).max(1_000)).max(MOST_FILES).optional(),
   covers: z.array(z.string()),
   gaps: z.array(Gap),
   summary: z.string().max(20_000),
@@ -41,18 +43,22 @@ export function checkWorkReply(reply: AgentReply, task: Pick<Task, 'requirementK
   const work = parsed.data;
   const paths = new Set<string>();
   for (const { path } of work.files) {
-    const folded = path.toLowerCase();
+    const folded = foldPath(path);
     if (paths.has(folded)) return fail('malformed_output', `The reply writes ${path} twice.`);
     paths.add(folded);
   }
+  const both = work.removes?.find((path) => work.files.some((file) => file.path === path));
+  if (both !== undefined) return fail('malformed_output', `The reply writes and removes ${both}.`);
   const own = new Set(task.requirementKeys);
   const gaps = work.gaps.filter((gap) => own.has(gap.requirementKey));
   const admitted = new Set(gaps.map((gap) => gap.requirementKey));
   const covers = [...new Set(work.covers)].filter((key) => own.has(key) && !admitted.has(key));
   const spokenOf = new Set([...covers, ...admitted]);
   const silent = [...own].filter((key) => !spokenOf.has(key));
+  const { removes, ...rest } = work;
   return ok({
-    ...work,
+    ...rest,
+    ...(removes === undefined ? {} : { removes }),
     covers,
     gaps: [
       ...gaps,

@@ -40,6 +40,7 @@ async function decide(
     }
     const decision = unwrap(await find(api, decisionId));
     if (option === undefined) {
+      if (!json) terminal.out(`${decision.context}\n`);
       list(context, [decision], json === true);
       return EXIT.done;
     }

@@ -5,7 +5,7 @@ import { unblocks } from '#shared/graph.ts';
 import { answer, found } from '../api-faults.ts';
 import type { HostParts } from '../parts.ts';
 
-export function taskCalls({ engine, read, logs }: HostParts) {
+export function taskCalls({ engine, read, logs, contexts }: HostParts) {
   const os = implement(contract.tasks);
   const get = (taskId: string) => found(read.planning.task(taskId), 'task', taskId);
   const command = (taskId: string, value: Command) => {
@@ -43,6 +43,10 @@ export function taskCalls({ engine, read, logs }: HostParts) {
     cancel: os.cancel.handler(({ input: { taskId } }) =>
       command(taskId, { type: 'planning.cancel_task', taskId }),
     ),
+    context: os.context.handler(({ input }) => {
+      found(read.attempts.attemptBrief(input.attemptId), 'attempt', input.attemptId);
+      return contexts.get(input.attemptId) ?? null;
+    }),
     log: os.log.handler(({ input }) => {
       found(read.attempts.attemptBrief(input.attemptId), 'attempt', input.attemptId);
       return logs.read(input.attemptId, input.from, input.limit);

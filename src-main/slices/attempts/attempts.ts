@@ -11,6 +11,8 @@ type AttemptCommands =
   | 'attempts.start'
   | 'attempts.succeed'
   | 'attempts.fail'
+  | 'attempts.hold'
+  | 'attempts.rule'
   | 'attempts.reject'
   | 'attempts.next'
   | 'attempts.resolve'
@@ -51,9 +53,10 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
       : attempt;
   };
   return {
-    'attempts.queue'({ task, agentId, agentReason, feedback }, tools) {
+    'attempts.queue'({ task, agentId, agentReason, feedback, adopts }, tools) {
       const number = task.attempts + 1;
-      return ok([queued(task, { number, series: number, agentId, agentReason, feedback }, 0, tools)]);
+      const choice = { number, series: number, agentId, agentReason, feedback, adopts };
+      return ok([queued(task, choice, 0, tools)]);
     },
     'attempts.start': ({ attemptId }) =>
       step(attemptId, ['queued'], (ids) => ({ type: 'attempt.started', ...ids })),
@@ -66,6 +69,17 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
         state,
         fault,
       })),
+    'attempts.hold': ({ attemptId, kept, diffs }) =>
+      step(attemptId, ['running'], (ids) => ({ type: 'attempt.held', ...ids, kept, diffs })),
+    'attempts.rule'({ attemptId, paths, ruling }) {
+      const attempt = inState(attemptId, 'held');
+      if (!attempt.ok) return attempt;
+      const files = rows.attempt(attemptId)?.kept?.files ?? [];
+      const meant = new Set(paths);
+      const open = files.filter((file) => file.ruling === undefined && !meant.has(file.path)).length;
+      const { taskId, runId } = attempt.value;
+      return ok([{ type: 'attempt.ruled', attemptId, taskId, runId, paths, ruling, open }]);
+    },
     'attempts.reject': ({ attemptId, feedback }) =>
       step(attemptId, ['succeeded'], (ids) => ({ type: 'attempt.rejected', ...ids, feedback })),
     'attempts.merged': ({ attemptId, commit, how, keepMs }, { now }) =>
@@ -80,9 +94,9 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
       if (delay === 'give up') {
         return ok([{ type: 'attempts.exhausted', attemptId, taskId: task.id, runId: task.runId, fault }]);
       }
-      const { series, feedback, resolves } = attempt;
+      const { series, feedback, resolves, adopts } = attempt;
       // What a person settled is not lost with the host.
-      const again = attempt.state === 'lost' && resolves ? { resolves } : {};
+      const again = attempt.state === 'lost' ? { resolves, adopts } : {};
       const next = { number: attempt.number + 1, series, agentId, agentReason, feedback, ...again };
       return ok([queued(task, next, delay, tools)]);
     },
@@ -126,13 +140,15 @@ function delayBeforeNext(
 
 function queued(
   task: AttemptTask,
-  choice: Pick<Attempt, 'number' | 'series' | 'agentId' | 'agentReason' | 'resolves'> & {
+  choice: Pick<Attempt, 'number' | 'series' | 'agentId' | 'agentReason'> & {
     feedback: string | undefined;
+    resolves?: Attempt['resolves'] | undefined;
+    adopts?: string | undefined;
   },
   delayMs: number,
   { now, newId }: DecideTools,
 ): Event {
-  const { feedback, ...chosen } = choice;
+  const { feedback, resolves, adopts, ...chosen } = choice;
   const attempt: Attempt = {
     id: newId('attempt'),
     taskId: task.id,
@@ -142,6 +158,8 @@ function queued(
     queuedAt: now,
     ...chosen,
     ...(feedback === undefined ? {} : { feedback }),
+    ...(resolves === undefined ? {} : { resolves }),
+    ...(adopts === undefined ? {} : { adopts }),
   };
   return {
     type: 'attempt.queued',
@@ -158,8 +176,12 @@ function applyAttempts(rows: AttemptRows): Appliers {
     'attempt.succeeded': ({ attemptId, output }, at) => rows.succeed(attemptId, at, output),
     'attempt.failed': ({ attemptId, state, fault }, at) => rows.end(attemptId, state, at, fault),
     'attempt.rejected': ({ attemptId, feedback }) => rows.reject(attemptId, feedback),
-    'attempt.merged': ({ attemptId, commit, how, sweepAt }) =>
-      rows.setMerged(attemptId, { commit, how, sweepAt }),
+    'attempt.held': ({ attemptId, kept }, at) => rows.hold(attemptId, at, kept),
+    'attempt.ruled': ({ attemptId, paths, ruling }) => rows.setRuling(attemptId, paths, ruling),
+    'attempt.merged'({ attemptId, commit, how, sweepAt }) {
+      rows.setMerged(attemptId, { commit, how, sweepAt });
+      rows.noteOwn(attemptId);
+    },
     'task.failed': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
     'task.cancelled': ({ taskId }, at) => rows.cancelOfTask(taskId, at),
     'plan.cancelled': ({ runId }, at) => rows.cancelOfRun(runId, at),

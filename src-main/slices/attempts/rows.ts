@@ -3,10 +3,12 @@ import type { Attempt, AttemptOutput, AttemptState, MergeProof } from '#shared/m
 import type { Resolution } from '#shared/model/resolution.ts';
 import { jsonCodec, optionalJson } from '../../store/codec.ts';
 import type { Db } from '../../store/database.ts';
+import { createKeptRows, keptWork } from './kept-rows.ts';
+import { createOwnFileRows } from './own-files.ts';
 
 type Row = Omit<
   Attempt,
-  'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt' | 'resolves' | 'merged'
+  'feedback' | 'fault' | 'output' | 'startedAt' | 'endedAt' | 'resolves' | 'merged' | 'kept' | 'adopts'
 > & {
   feedback: string | null;
   resolves: string | null;
@@ -15,13 +17,15 @@ type Row = Omit<
   output: string | null;
   startedAt: number | null;
   endedAt: number | null;
+  kept: string | null;
+  adopts: string | null;
 };
 
 export type AttemptBrief = Pick<Attempt, 'id' | 'taskId' | 'runId' | 'state'>;
 
 const COLUMNS = `id, task_id AS taskId, run_id AS runId, project_id AS projectId, number, series, agent_id AS agentId,
   agent_reason AS agentReason, state, queued_at AS queuedAt, started_at AS startedAt, ended_at AS endedAt,
-  feedback, resolves, fault, output, merged`;
+  feedback, resolves, fault, output, merged, kept, adopts`;
 /** Attempts of tasks whose ids are given as a JSON list. */
 const OF_TASKS = 'task_id IN (SELECT value FROM json_each(?))';
 const faults = optionalJson(jsonCodec<Fault>('attempts.fault'));
@@ -34,7 +38,7 @@ const MOST_KEPT = 50;
 export type AttemptRows = ReturnType<typeof createAttemptRows>;
 
 export function createAttemptRows(db: Db) {
-  return { ...attemptReads(db), ...attemptWrites(db) };
+  return { ...attemptReads(db), ...attemptWrites(db), ...createKeptRows(db), ...createOwnFileRows(db) };
 }
 
 function attemptReads(db: Db) {
@@ -90,8 +94,8 @@ function attemptReads(db: Db) {
 
 function attemptWrites(db: Db) {
   const insert = db.prepare(
-    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback, resolves)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+    `INSERT INTO attempts (id, task_id, run_id, project_id, number, series, agent_id, agent_reason, state, queued_at, feedback, resolves, adopts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
   );
   const start = db.prepare(`UPDATE attempts SET state = 'running', started_at = ? WHERE id = ?`);
   const succeed = db.prepare(
@@ -100,7 +104,7 @@ function attemptWrites(db: Db) {
   const end = db.prepare('UPDATE attempts SET state = ?, ended_at = ?, fault = ? WHERE id = ?');
   const setMerged = db.prepare(`UPDATE attempts SET state = 'merged', merged = ? WHERE id = ?`);
   const reject = db.prepare(`UPDATE attempts SET state = 'rejected', feedback = ? WHERE id = ?`);
-  const open = `state IN ('queued', 'running', 'succeeded')`;
+  const open = `state IN ('queued', 'running', 'succeeded', 'held')`;
   const cancelTask = db.prepare(
     `UPDATE attempts SET state = 'cancelled', ended_at = ? WHERE task_id = ? AND ${open}`,
   );
@@ -122,6 +126,7 @@ function attemptWrites(db: Db) {
         row.queuedAt,
         row.feedback ?? null,
         resolutions.encode(row.resolves),
+        row.adopts ?? null,
       ),
     start: (id: string, at: number) => void start.run(at, id),
     succeed: (id: string, at: number, output: AttemptOutput) =>
@@ -136,7 +141,7 @@ function attemptWrites(db: Db) {
 }
 
 function toAttempt(row: Row): Attempt {
-  const { feedback, resolves, fault, output, merged, startedAt, endedAt, ...attempt } = row;
+  const { feedback, resolves, fault, output, merged, startedAt, endedAt, kept, adopts, ...attempt } = row;
   const whole: Attempt = attempt;
   if (feedback !== null) whole.feedback = feedback;
   if (startedAt !== null) whole.startedAt = startedAt;
@@ -144,6 +149,8 @@ function toAttempt(row: Row): Attempt {
   if (resolves !== null) whole.resolves = resolutions.decode(resolves);
   if (fault !== null) whole.fault = faults.decode(fault);
   if (output !== null) whole.output = outputs.decode(output);
+  if (kept !== null) whole.kept = keptWork.decode(kept);
+  if (adopts !== null) whole.adopts = adopts;
   if (merged !== null) whole.merged = proofs.decode(merged);
   return whole;
 }

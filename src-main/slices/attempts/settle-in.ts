@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '#shared/faults.ts';
-import { type Attempt, type AttemptOutput, NO_USAGE } from '#shared/model/attempt.ts';
+import { type Artifact, type Attempt, NO_USAGE } from '#shared/model/attempt.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { SettledFile } from '#shared/model/resolution.ts';
 import type { Task } from '#shared/model/task.ts';
@@ -7,6 +7,7 @@ import type { Blobs } from '../../store/blobs.ts';
 import type { Settlement } from '../../workspace/resolve.ts';
 import type { OpenWorktree, Worktrees } from '../../workspace/worktrees.ts';
 import { commitWork } from './commit-work.ts';
+import type { Outcome } from './hand-in.ts';
 
 export type SettleInput = { attempt: Attempt; task: Task; project: Project; original: Attempt };
 
@@ -20,7 +21,7 @@ export async function settleIn(
   worktree: OpenWorktree,
   input: SettleInput,
   tools: SettleTools,
-): Promise<Result<AttemptOutput>> {
+): Promise<Result<Outcome>> {
   const { attempt, project, original } = input;
   const { output } = original;
   const { resolves } = attempt;
@@ -41,13 +42,23 @@ export async function settleIn(
   };
   if (!settled.value.changed) {
     tools.log('Nothing of the work is left to be added.');
-    return ok({ files: output.files.filter(({ change }) => change !== 'removed'), ...said });
+    const files = output.files.filter(({ change }) => change !== 'removed');
+    return ok({ output: { files, ...said } });
   }
   const commit = await commitWork(worktree, input, tools.worktrees);
   if (!commit.ok) return commit;
   const { branch, commit: id, files: changed } = commit.value;
   tools.log(`Committed ${changed.length} file(s) as ${id.slice(0, 10)}`);
-  return ok({ branch, baseCommit: worktree.baseCommit, commit: id, files: changed, ...said });
+  const left = changed.map((file) => settledFile(file, output.files));
+  return ok({ output: { branch, baseCommit: worktree.baseCommit, commit: id, files: left, ...said } });
+}
+
+/** Content that the original attempt did not leave just so is not an agent's alone any more. */
+function settledFile(file: Artifact, originals: readonly Artifact[]): Artifact {
+  const original = originals.find(({ path, sha256 }) => path === file.path && sha256 === file.sha256);
+  return original
+    ? { ...file, ...(original.from ? { from: original.from } : {}) }
+    : { ...file, from: 'settled' };
 }
 
 async function withContents(

@@ -9,6 +9,7 @@ import { judgements } from './0008-judgements.ts';
 import { provenMerges } from './0009-proven-merges.ts';
 import { handovers } from './0010-handovers.ts';
 import { documentReading } from './0011-document-reading.ts';
+import { keptWork } from './0012-kept-work.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first; `id` is the place in this list, from 1. Released ones never change. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   provenMerges,
   handovers,
   documentReading,
+  keptWork,
 ];

@@ -40,6 +40,7 @@ function profile(
     roles: [role],
     capabilities,
     concurrency: 4,
+    contextTokens: null,
   };
 }
 

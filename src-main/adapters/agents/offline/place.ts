@@ -44,5 +44,6 @@ export function inPlace(request: WorkRequest, place: Place): WorkRequest {
 }
 
 export function outOfPlace(reply: WorkReply, place: Place): WorkReply {
-  return { ...reply, files: reply.files.map((file) => ({ ...file, path: place.out(file.path) })) };
+  const files = reply.files.map((file) => ({ ...file, path: place.out(file.path) }));
+  return { ...reply, files, ...(reply.removes ? { removes: reply.removes.map(place.out) } : {}) };
 }

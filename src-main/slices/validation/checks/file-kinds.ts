@@ -8,7 +8,7 @@ export type FileKind = (typeof FILE_KINDS)[number];
 /** Counted up when a check comes to other results for the same file: what is cached under the old number is not asked for. */
 export const FILE_VERSIONS: Readonly<Record<FileKind, number>> = {
   syntax: 1,
-  placeholders: 1,
+  placeholders: 2,
   honesty: 1,
   secrets: 1,
   size: 1,

@@ -7,13 +7,10 @@ import {
 } from 'oxc-parser';
 import type { Finding } from '#shared/model/check.ts';
 import { type ChangedFile, lineAt } from './check-context.ts';
-import { FILLER, isFiller, omissionIn, saysNotImplemented } from './placeholder-words.ts';
+import { EMPTY_ON_PURPOSE, FILLER, isFiller, omissionIn, saysNotImplemented } from './placeholder-words.ts';
 import { nodesOf, parserOptions } from './syntax-tree.ts';
 
 type Found = { severity: Finding['severity']; rule: string; message: string; at: number };
-
-/** Names by which an empty function says that it is empty on purpose. */
-const EMPTY_ON_PURPOSE = /^_?(?:no_?op|nop|doNothing|ignore|nothing|empty|silent)|noop$|dummy/i;
 
 /** Placeholders in TypeScript and JavaScript, by their syntax tree: only comments and code count, never a name or a path. */
 export function scriptPlaceholders({ path, text, change }: ChangedFile): Finding[] {
@@ -64,6 +61,8 @@ function namedFunction(node: Node): NamedFunction | undefined {
   if (node.type === 'FunctionDeclaration') {
     // `asserts x is T` works by its type alone.
     if (node.returnType?.typeAnnotation.type === 'TSTypePredicate') return undefined;
+    // A function in capitals makes objects by its prototype; one that names all it is given as unused is empty by design.
+    if (/^[A-Z]/.test(node.id?.name ?? '') || takesNothing(node.params)) return undefined;
     return withBody(node.id?.name ?? 'The default function', node.body, 'error');
   }
   if (node.type === 'MethodDefinition' && node.kind !== 'constructor') {
@@ -76,6 +75,10 @@ function namedFunction(node: Node): NamedFunction | undefined {
   const isFunction = init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression';
   if (!isFunction || declared?.id.type !== 'Identifier') return undefined;
   return withBody(declared.id.name, init.body, 'warning');
+}
+
+function takesNothing(params: FunctionNode['params']): boolean {
+  return params.length > 0 && params.every((one) => one.type === 'Identifier' && one.name.startsWith('_'));
 }
 
 function withBody(

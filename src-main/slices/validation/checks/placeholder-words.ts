@@ -33,13 +33,19 @@ const OMISSIONS: readonly { rule: string; pattern: RegExp; message: string }[] =
   {
     rule: 'placeholders/fill-in',
     pattern:
-      /\b(?:your|actual|real) (?:code|logic|implementation) (?:goes )?here\b|\b(?:add|put|insert|write|implement) (?:your|the|actual|real) (?:own )?(?:code|logic|implementation)(?: \w+)? here\b|^\W*implement (?:me|this|here)\b|\bto be implemented\b/im,
+      /\b(?:your|actual|real) (?:code|logic|implementation) (?:goes )?here\b|\b(?:add|put|insert|write|implement) (?:your|the|actual|real) (?:own )?(?:code|logic|implementation)(?: \w+)? here\b|^\W*implement (?:me|this|here)\b(?! (?:in|by|as|with|using|via|for|on)\b)|\bto be implemented\b/im,
     message: 'The comment asks somebody else to write the code',
   },
   {
     rule: 'placeholders/not-implemented',
     pattern:
       /^\W*(?:this (?:function |method |class |endpoint )?(?:is )?)?(?:not (?:yet )?implemented(?: yet)?|unimplemented)\b(?! (?:by|in|for|on)\b)|\b(?:is|are) (?:just |only )?a (?:stub|dummy|mock) implementation\b|^\W*(?:stub|placeholder)(?: implementation| for now|\W*$)|\bplaceholder implementation\b|\bin a real (?:application|implementation|system|world|project)\b|\bfor now,? (?:just |we |simply )*(?:return|do nothing|skip|mock|fake)/im,
+    message: 'The comment says that the code is not done',
+  },
+  {
+    rule: 'placeholders/not-implemented',
+    pattern:
+      /\bauto-generated (?:method|constructor|catch|function) (?:stub|block)\b|\b(?:hard-?coded|dummy|fake|mocked) (?:\w{1,20} ){0,2}(?:for now|for the moment|until (?:the|it|we))\b/i,
     message: 'The comment says that the code is not done',
   },
 ];
@@ -60,6 +66,9 @@ export function omissionIn(comment: string): Omission | undefined {
     at: mark.index + mark[0].indexOf(mark[1] ?? ''),
   };
 }
+
+/** Names by which an empty function says that it is empty on purpose. */
+export const EMPTY_ON_PURPOSE = /^_?(?:no_?op|nop|do_?nothing|ignore|nothing|empty|silent)|noop$|dummy/i;
 
 export const FILLER = { rule: 'placeholders/filler', message: 'Filler text instead of content' };
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { placeholdersIn } from './placeholders.ts';
 
-function found(path: string, text: string, change: 'added' | 'modified' = 'added'): string[] {
-  return placeholdersIn({ path, text, change }).map(
-    (one) => `${one.severity} ${one.rule.split('/')[1]} ${one.line}`,
-  );
+async function found(path: string, text: string, change: 'added' | 'modified' = 'added'): Promise<string[]> {
+  const findings = await placeholdersIn({ path, text, change });
+  return findings.map((one) => `${one.severity} ${one.rule.split('/')[1]} ${one.line}`);
 }
 
 describe('unfinished work in TypeScript', () => {
@@ -24,13 +23,13 @@ describe('unfinished work in TypeScript', () => {
     ['export const text = "Lorem ipsum dolor sit amet";', 'error filler 1'],
     ['// only a comment', 'error empty-file 1'],
     ['', 'error empty-file 1'],
-  ])('finds %j', (text, finding) => {
-    expect(found('src/a.ts', text)).toEqual([finding]);
+  ])('finds %j', async (text, finding) => {
+    expect(await found('src/a.ts', text)).toEqual([finding]);
   });
 
-  it('takes a mark in a file that was there before only as a warning', () => {
-    expect(found('a.ts', 'run(); // TODO: faster', 'modified')).toEqual(['warning todo 1']);
-    expect(found('a.ts', 'run(); // your code here', 'modified')).toEqual(['error fill-in 1']);
+  it('takes a mark in a file that was there before only as a warning', async () => {
+    expect(await found('a.ts', 'run(); // TODO: faster', 'modified')).toEqual(['warning todo 1']);
+    expect(await found('a.ts', 'run(); // your code here', 'modified')).toEqual(['error fill-in 1']);
   });
 });
 
@@ -70,12 +69,12 @@ describe('finished work that only sounds unfinished', () => {
     ],
     ['a default that waits', 'let stop = () => {}; stop = start();'],
     ['a stub that is a test double', 'const stub = createStub(); // stubs the payment provider'],
-  ])('says nothing about %s', (_, text) => {
-    expect(found('test/a.test.ts', text)).toEqual([]);
+  ])('says nothing about %s', async (_, text) => {
+    expect(await found('test/a.test.ts', text)).toEqual([]);
   });
 
-  it('leaves what cannot be parsed to the syntax check', () => {
-    expect(found('a.ts', 'function {')).toEqual([]);
+  it('leaves what cannot be parsed to the syntax check', async () => {
+    expect(await found('a.ts', 'function {')).toEqual([]);
   });
 });
 
@@ -93,19 +92,75 @@ describe('other languages', () => {
     ],
     ['Dockerfile', 'FROM scratch\n# TODO: add the rest', 'error todo 2'],
     ['a.html', '<p>x</p>\n<!-- TODO: form -->', 'error todo 2'],
-    ['README.md', '# Service\n\nTBD\n', 'warning todo 3'],
+    ['README.md', '# Service\n\nTBD\n', 'error todo 3'],
+    ['README.md', '# Service\n\nIt books rooms.\n\n## API\n\n*Coming soon*\n', 'warning promise 7'],
+    ['README.md', '## Usage\n\n[Insert your description here]\n', 'error promise 3'],
+    [
+      'a.py',
+      'class A:\n    def save(self):\n        """Saves."""\n        raise NotImplementedError("TODO")\n',
+      'error not-implemented 4',
+    ],
+    ['a.py', 'def save(): ...\n', 'error not-implemented 1'],
+    ['a.py', 'def price():\n    # TODO: ask the provider\n    return 0\n', 'error todo 2'],
+    ['a.py', 'def price():\n    return 42  # hard-coded for now\n', 'error not-implemented 2'],
+    [
+      'a.go',
+      'package a\n\nfunc Save() error {\n\treturn errors.New("not implemented")\n}\n',
+      'error not-implemented 4',
+    ],
+    ['a.go', 'package a\n\nfunc Save() {\n}\n', 'error empty-function 3'],
+    ['a.rs', 'impl A { fn save(&self) { unimplemented!() } }', 'error not-implemented 1'],
+    ['a.rs', 'fn save() { panic!("not yet implemented") }', 'error not-implemented 1'],
+    ['a.rs', 'fn save() {}\nfn load() -> u8 { 1 }', 'error empty-function 1'],
+    ['a.rs', '#[test]\nfn saves() {}', 'error hollow-test 2'],
+    [
+      'A.java',
+      'class A {\n  void save() {\n    // TODO Auto-generated method stub\n  }\n}',
+      'error not-implemented 3',
+    ],
+    ['A.java', 'class A {\n  public void save() {\n  }\n}', 'warning empty-function 2'],
+    ['A.java', 'class A {\n  @Test\n  void saves() {\n  }\n}', 'error hollow-test 2'],
+    ['a.kt', 'fun save() = TODO()', 'error not-implemented 1'],
+    ['A.cs', 'void Save() => throw new NotImplementedException();', 'error not-implemented 1'],
     ['README.md', 'Lorem ipsum dolor sit amet', 'error filler 1'],
-  ])('finds in %s %j', (path, text, finding) => {
-    expect(found(path, text)).toEqual([finding]);
+  ])('finds in %s %j', async (path, text, finding) => {
+    expect(await found(path, text)).toEqual([finding]);
   });
 
   it.each([
     ['a.py', 'class A(ABC):\n    @abstractmethod\n    def save(self):\n        raise NotImplementedError\n'],
     ['a.py', 'url = "http://x/# TODO: x"\n'],
+    ['a.py', 'class Store(Protocol):\n    def save(self) -> None: ...\n'],
+    [
+      'a.py',
+      '@overload\ndef f(a: int) -> int: ...\n@overload\ndef f(a: str) -> str: ...\ndef f(a):\n    return a\n',
+    ],
+    ['a.pyi', 'def save() -> None: ...\n'],
+    [
+      'a.py',
+      'class A:\n    def save(self):\n        raise NotImplementedError\n\nclass B(A):\n    def save(self):\n        return 1\n',
+    ],
+    ['a.py', 'class A:\n    def __init__(self):\n        pass\n    def on_close(self):\n        pass\n'],
+    ['a.py', 'def noop():\n    pass\n\ntry:\n    run()\nexcept OSError:\n    pass\n'],
+    ['a.go', 'package a\n\nfunc (*Node) isExpression() {}\n\nfunc stop() {\n\t// nothing runs here\n}\n'],
+    ['a.go', '//go:build !linux\n\npackage a\n\nfunc limit() {}\n'],
+    ['a.go', '// Code generated by protoc. DO NOT EDIT.\npackage a\nfunc f() { panic("not implemented") }\n'],
+    [
+      'a.rs',
+      'trait A { fn hook(&self) {} }\nfn kind(a: u8) -> u8 { match a { 1 => 1, _ => unimplemented!("kinds above 1") } }',
+    ],
+    [
+      'A.java',
+      'class A {\n  A() {}\n  @Override public void close() {}\n  void run() { try { go(); } catch (Exception e) {} }\n}',
+    ],
+    ['A.java', 'interface A {\n  void save();\n  default void close() {}\n}'],
+    ['A.java', 'class A { public boolean remove(Object o) { throw new UnsupportedOperationException(); } }'],
+    ['A.java', 'abstract class A { void hook() {} abstract void save(); }'],
+    ['README.md', '# Inn\n\nGuests see "coming soon" where rooms are being built.\n'],
     ['a.yml', 'run: echo "# TODO: x"\n'],
     ['README.md', '# TODO application\n\nEach TODO has a title.\n\n```\nTODO: buy milk\n```\n'],
     ['a.css', '.todo { background: url(//TODO) }'],
-  ])('says nothing about %s %j', (path, text) => {
-    expect(found(path, text)).toEqual([]);
+  ])('says nothing about %s %j', async (path, text) => {
+    expect(await found(path, text)).toEqual([]);
   });
 });
