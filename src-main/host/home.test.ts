@@ -21,7 +21,7 @@ describe('the data folder', () => {
 
   it('keeps every part of it inside', () => {
     const { home, ...parts } = homePaths(cwd);
-    expect(new Set(Object.values(parts)).size).toBe(7);
+    expect(new Set(Object.values(parts)).size).toBe(9);
     for (const part of Object.values(parts)) expect(part.startsWith(home)).toBe(true);
   });
 });

@@ -217,7 +217,9 @@ async function findWrongRecord(root: string, { version }: Capsule, documents: Do
   const lost = documents
     .filter(({ sha256 }) => !hashes.includes(sha256))
     .map(({ name }) => `${name} is lost`);
-  return paths.length === documents.length + RECORD_PAGES ? lost : [...lost, `the record has only ${paths.join()}`];
+  return paths.length === documents.length + RECORD_PAGES
+    ? lost
+    : [...lost, `the record has only ${paths.join()}`];
 }
 
 /** What is wrong in a data folder without a host: worktrees, documents, capsules. */
