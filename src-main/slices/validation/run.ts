@@ -22,8 +22,6 @@ export type ValidationInput = {
   task: Task;
   requirements: Requirement[];
   project: Project;
-  /** Names of tests that failed before the work began. */
-  baseline?: ReadonlySet<string>;
 };
 
 export type ValidationTools = {
@@ -44,11 +42,11 @@ export async function validate(
   worktree: string,
   tools: ValidationTools & { before: Before },
 ): Promise<Result<Command[]>> {
-  const { attempt, task, requirements, project, baseline } = input;
+  const { attempt, task, requirements, project } = input;
   const { output } = attempt;
   if (!output) return fail('internal', `The attempt ${attempt.id} left nothing to check.`);
   const { settings } = project;
-  const about = { task, requirements, output, settings, ...(baseline === undefined ? {} : { baseline }) };
+  const about = { task, requirements, output, settings };
   // The repository itself is asked: in the worktree, the attempt may have put another one in its place.
   const place = { folder: project.root };
   const shown = output.commit ?? output.baseCommit;
@@ -136,7 +134,7 @@ export async function checkWorkspace(
   ];
 }
 
-type About = Pick<CheckContext, 'task' | 'requirements' | 'output' | 'settings' | 'baseline'>;
+type About = Pick<CheckContext, 'task' | 'requirements' | 'output' | 'settings'>;
 
 function checkContext(root: string, about: About, { examiner, ...tools }: ValidationTools): CheckContext {
   const own = new Set(about.task.requirementKeys);

@@ -102,20 +102,6 @@ describe('what was so before the attempt', () => {
     expect(result.findings.map(({ severity, line }) => `${severity} ${line}`)).toEqual(['error 3', 'info 2']);
   });
 
-  it('tests that failed before the work began do not fail the work', async () => {
-    const stdout = 'FAILED a.py::test_old - no\nFAILED a.py::test_new - no\n=== 2 failed in 0.1s ===';
-    const { sandbox } = counting({ exitCode: 1, stdout });
-    const settings = { test: ['pytest'] };
-    const both = await check('tests', { sandbox, settings, baseline: new Set(['test_old']) });
-    expect(both.findings.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual([
-      'error tests/failed',
-      'warning tests/failed-before',
-    ]);
-    expect(both.summary).toBe('2 tests executed, 2 failed, 1 of them before the work began');
-    const known = await check('tests', { sandbox, settings, baseline: new Set(['test_old', 'test_new']) });
-    expect(known.verdict).toBe('pass');
-  });
-
   it('a test command that is not there is skipped with the reason', async () => {
     const { sandbox } = counting({ exitCode: 127 });
     expect(await check('tests', { sandbox, settings: { test: ['pytest'] } })).toMatchObject({

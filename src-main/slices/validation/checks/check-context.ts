@@ -37,8 +37,6 @@ export type CheckContext = {
   tree?: string | undefined;
   /** Text of a file as it was before the attempt; undefined where there was none. */
   readBase(path: string): Promise<string | undefined>;
-  /** Names of tests that failed before the work began; they are told, and not counted against it. */
-  baseline?: ReadonlySet<string>;
 };
 
 /** A file that the attempt added or changed, with its text. */

@@ -52,7 +52,6 @@ export type Fixture = {
   base?: Record<string, string>;
   cache?: CheckCache;
   tree?: string;
-  baseline?: ReadonlySet<string>;
 };
 
 /** A real folder with files, as the worktree of an attempt that is to be checked. Tests only. */
@@ -93,7 +92,6 @@ export function checkFixture(fixture: Fixture): { context: CheckContext; remove(
     readBase: async (path) => fixture.base?.[path],
     ...(fixture.cache === undefined ? {} : { cache: fixture.cache }),
     ...(fixture.tree === undefined ? {} : { tree: fixture.tree }),
-    ...(fixture.baseline === undefined ? {} : { baseline: fixture.baseline }),
   };
   return { context, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

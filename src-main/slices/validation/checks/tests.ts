@@ -19,7 +19,7 @@ const MUST_TEST: ReadonlySet<TaskKind> = new Set(['scaffold', 'feature', 'review
 export const checkTests: CheckRun = async (context) => {
   const command = await testCommand(context);
   if (command === undefined) return ok(withoutTests(context.task, 'the project has no test command'));
-  return wholeCheck(context, 'tests', [command, [...(context.baseline ?? [])]], async () => {
+  return wholeCheck(context, 'tests', command, async () => {
     context.log(`Running ${command.join(' ')}`);
     const before = await reportFiles(context);
     const named = command.some((part) => part.includes('--test-reporter'));
@@ -80,12 +80,8 @@ async function judge(
   if (report.failed.length === 0 && run.exitCode !== 0) findings.push(exitFinding(run));
   if (findings.length === 0 && report.executed === 0)
     return withoutTests(context.task, 'no test was executed');
-  const before = findings.filter(({ rule }) => rule === 'tests/failed-before').length;
-  const known = before === 0 ? '' : `, ${before} of them before the work began`;
-  return {
-    findings,
-    summary: `${counted(report.executed, 'test')} executed, ${report.failed.length} failed${known}`,
-  };
+  const summary = `${counted(report.executed, 'test')} executed, ${report.failed.length} failed`;
+  return { findings, summary };
 }
 
 function judgeByExit(run: SandboxRun): CheckOutcome {
@@ -126,10 +122,9 @@ async function failures(context: CheckContext, report: TestReport | undefined): 
   const roots = [context.root, await realpath(context.root).catch(() => context.root)];
   return (report?.failed ?? []).map((test) => {
     const file = test.file === undefined ? undefined : inside(roots, test.file);
-    const isOld = context.baseline?.has(test.name) ?? false;
     return {
-      severity: isOld ? 'warning' : 'error',
-      rule: isOld ? 'tests/failed-before' : 'tests/failed',
+      severity: 'error',
+      rule: 'tests/failed',
       message: `${test.name}: ${test.message}`.slice(0, LONGEST_MESSAGE),
       ...(file === undefined ? {} : { file, ...(test.line === undefined ? {} : { line: test.line }) }),
     };
