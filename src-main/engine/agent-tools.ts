@@ -16,7 +16,7 @@ export function agentTools(
   worktree: string,
   context: RunContext,
 ): AgentTools {
-  const own = commandTools(tools, { attempt: input.attempt, unsandboxed: false }, context);
+  const own = commandTools(tools, standing(input), context);
   return {
     signal: context.signal,
     log: own.log,
@@ -40,8 +40,15 @@ export async function prepareWorktree(
   worktree: string,
   context: RunContext,
 ): Promise<Result<string[]>> {
-  if (input.kind === 'milestone') return ok([]);
-  return prepare(worktree, { ...input.project, ...commandTools(tools, input, context) });
+  const about = input.kind === 'milestone' ? input.join : input;
+  if (!about) return ok([]);
+  return prepare(worktree, { ...about.project, ...commandTools(tools, standing(input), context) });
+}
+
+/** Whose commands they are, and whether a person let them run without a sandbox. */
+function standing(input: AttemptInput) {
+  const { unsandboxed = false } = (input.kind === 'milestone' ? input.join : input) ?? {};
+  return { attempt: input.attempt, unsandboxed };
 }
 
 /** What the checks of an attempt may use. */

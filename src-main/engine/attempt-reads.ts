@@ -11,7 +11,7 @@ export function attemptsInRun(read: Read, runId: string): Attempt[] {
 
 /** Attempts of a project whose worktree is still wanted; none is, once their run has ended. */
 export function wantedWorktrees(read: Read, projectId: string): string[] {
-  const tasks = read.runs.openRuns(projectId).flatMap((runId) => read.planning.taskIdsUnderWay(runId));
+  const tasks = read.runs.openRuns(projectId).flatMap((runId) => read.planning.taskIdsWithWork(runId));
   return read.attempts.atWork(tasks);
 }
 

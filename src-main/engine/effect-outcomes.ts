@@ -19,6 +19,8 @@ export function afterSandboxFault(attemptId: string, fault: Fault, read: Read): 
   const task = attempt && read.planning.task(attempt.taskId);
   const run = attempt && read.runs.get(attempt.runId);
   if (!attempt || !task || !run) return [];
+  // Consent was given and it did not help: to ask again would never end.
+  if (read.runs.unsandboxed(attempt.runId)) return [failAttempt(attemptId, 'failed', fault)];
   const { taskId, runId } = attempt;
   const again: Command = { type: 'validation.start', attemptId, taskId, runId };
   return [

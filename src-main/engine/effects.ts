@@ -1,4 +1,6 @@
-import { ok } from '#shared/faults.ts';
+import type { Command } from '#shared/commands.ts';
+import { type Fault, ok } from '#shared/faults.ts';
+import type { SignalDraft } from '#shared/model/signal.ts';
 import type { AttemptInput } from '../slices/attempts/attempt-input.ts';
 import { runAttempt } from '../slices/attempts/run.ts';
 import type { PackInput } from '../slices/capsules/pack-input.ts';
@@ -80,13 +82,28 @@ function packEffect(tools: EffectTools): Effect<PackInput> {
     async run(input, context) {
       const listPackages = lockLister(tools.examiner, context.signal);
       const packed = await packRun(input, { ...tools, listPackages });
-      const offered = packed.ok ? await offerHandover(input.project, input.capsule.runId) : packed;
-      return packed.ok && offered.ok ? ok([...offered.value, ...packed.value]) : offered;
+      if (!packed.ok) return packed;
+      const offered = await offerHandover(input.project, input.capsule.runId);
+      return ok([...(offered.ok ? offered.value : [notOffered(input, offered.fault)]), ...packed.value]);
     },
     failed: (capsuleId, fault) => [{ type: 'capsules.fail', capsuleId, fault }],
     retries: 2,
     timeoutMs: () => START_TO_CLOSE_MS,
   };
+}
+
+/** The capsule is packed and counts; that a merge is not offered, the person hears. */
+function notOffered({ project, capsule }: PackInput, { message }: Fault): Command {
+  const signal: SignalDraft = {
+    type: 'integration',
+    title: 'Merging the finished work into your branch could not be offered',
+    detail: `${message}. ${capsule.name} ${capsule.version} is packed all the same, and the work lies on the branch where it was gathered: merge that by hand.`,
+    urgency: 'medium',
+    impact: 'high',
+    confidence: 1,
+    source: 'engine',
+  };
+  return { type: 'signals.raise', projectId: project.id, runId: capsule.runId, signal };
 }
 
 /** The packages of a lock file, read where a hostile one can do no harm; one that cannot be read has none. */

@@ -1,5 +1,6 @@
 import type { Event, EventOf, EventType } from '#shared/events.ts';
 import { fault } from '#shared/faults.ts';
+import { askAboutTask } from './follow-exhausted.ts';
 import * as files from './follow-files.ts';
 import * as intake from './follow-intake.ts';
 import * as plans from './follow-plans.ts';
@@ -67,7 +68,7 @@ const STORY: { readonly [T in EventType]: (event: EventOf<T>, read: Read) => Ste
     ...tasks.nextAttempt(event, fault('malformed_output', event.feedback, { retryable: true }), read),
     after.tidy(read, event.runId),
   ],
-  'attempts.exhausted': (event, read) => tasks.askAboutTask(event, read),
+  'attempts.exhausted': (event, read) => askAboutTask(event, read),
   'attempt.merged': (event, read) => tasks.mergedWork(event, read),
   'checks.concluded': (event, read) => tasks.checksConcluded(event, read),
   'decision.asked': (event, read) => runs.decisionAsked(event, read),

@@ -11,19 +11,7 @@ import { isRuled, takeUpHeld } from './follow-files.ts';
 import { mergeRank } from './merge-rank.ts';
 import type { Read } from './read.ts';
 import type { Step } from './step.ts';
-import {
-  ask,
-  command,
-  deadline,
-  effect,
-  mustBrief,
-  mustKind,
-  mustPlan,
-  mustTask,
-  signal,
-  tidy,
-} from './steps.ts';
-import { mergeConflict, partsDisagree, taskStuck } from './task-questions.ts';
+import { command, deadline, effect, mustBrief, mustKind, mustPlan, mustTask, signal, tidy } from './steps.ts';
 
 const PRIORITY: Record<Priority, number> = { critical: 0, normal: 1, low: 2 };
 
@@ -108,28 +96,6 @@ export function nextAttempt({ attemptId, taskId }: AttemptIds, why: Fault, read:
       agentReason: choice.reason,
       fault: why,
     }),
-  ];
-}
-
-export function askAboutTask(event: EventOf<'attempts.exhausted'>, read: Read): Step[] {
-  const task = mustTask(read, event.taskId);
-  const conflict = event.fault.type === 'conflict' && read.attempts.outputOf(event.attemptId)?.commit;
-  const question = conflict
-    ? () => mergeConflict(task, event.fault, event.attemptId)
-    : () => (task.kind === 'milestone' ? partsDisagree : taskStuck)(task, event.fault);
-  return [
-    command({ type: 'planning.hold_task', taskId: task.id }),
-    signal(task, {
-      type: 'quality_issue',
-      title: `${task.key} did not succeed`,
-      detail: event.fault.message,
-      urgency: 'high',
-      impact: task.priority === 'critical' ? 'high' : 'medium',
-      confidence: 1,
-      source: 'engine',
-      taskId: task.id,
-    }),
-    ...ask(read, task.runId, question),
   ];
 }
 

@@ -62,9 +62,12 @@ async function compareWithTip(root: string, input: CompareInput): Promise<Result
   const wanted = pathsToLookAt(input);
   const files = await readTip(root, (path) => wanted.has(path));
   if (!files.ok) return files;
-  const hashOf = (path: string) => {
-    const content = files.value.get(path);
-    return content && sha256(content);
-  };
+  const hashes = new Map<string, string>();
+  for (const [path, content] of files.value) {
+    hashes.set(path, sha256(content));
+    // A turn between files, so that nobody waits for all of them.
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+  }
+  const hashOf = (path: string) => hashes.get(path);
   return ok([{ type: 'intake.note_difference', ...compareVersions(input, hashOf) }]);
 }

@@ -14,7 +14,8 @@ export function joinOf(read: Read, taskId: string): { join?: Join } {
     const files = merged?.output?.files.map(({ path }) => path) ?? [];
     return part && merged ? [{ key, title: part.title, files }] : [];
   });
+  const unsandboxed = read.runs.unsandboxed(task.runId);
   return parts.length < 2
     ? {}
-    : { join: { task, project, requirements: requirementsFor(task, read), parts } };
+    : { join: { task, project, requirements: requirementsFor(task, read), parts, unsandboxed } };
 }

@@ -53,7 +53,7 @@ async function setUp(folder: string, preparation: Preparation): Promise<Result<u
   if (ended === 'exit' && exitCode === 0) return ok(undefined);
   const how = ended === 'exit' ? `ended with exit code ${exitCode ?? 'none'}` : `was ended: ${ended}`;
   const network = settings.setUpNetwork ? '' : ' It had no network; the setting setUpNetwork gives it one.';
-  return fail('sandbox', `The set-up command ${shown} ${how}.`, {
+  return fail('refused', `The set-up command ${shown} ${how}.`, {
     retryable: false,
     hint: `Nothing was built.${network} It said: ${`${stdout}\n${stderr}`.trim().slice(-TAIL)}`,
   });

@@ -283,6 +283,35 @@ describe('checks that need a sandbox where there is none', () => {
     expect(run()?.state).toBe('finished');
   });
 
+  it('keep the worktree of the work that waits for them', async () => {
+    await tryUnsandboxed();
+    expect(wantedWorktrees(t.read, 'prj_1')).toHaveLength(4);
+    await choose('allow');
+    expect(wantedWorktrees(t.read, 'prj_1')).toEqual([]);
+  });
+
+  it('are not asked about again when consent did not help', async () => {
+    await tryUnsandboxed();
+    t.runs['validation.run'] = async () => fail('sandbox', 'Still none.');
+    await choose('allow');
+    expect(questions().map(({ kind }) => kind)).not.toContain('run_unsandboxed');
+  });
+
+  it('and so does what has to be done before the work', async () => {
+    let isAllowed = false;
+    t.runs['attempt.run'] = async (input: AttemptInput) => {
+      isAllowed = input.kind === 'work' && input.unsandboxed;
+      return isAllowed
+        ? ok([{ type: 'attempts.succeed', attemptId: input.attempt.id, output: outputOf(input) }])
+        : fail('sandbox', 'There is no sandbox.', { retryable: false });
+    };
+    t.act(...openPlan([taskDraft('T-1')]));
+    await t.settle();
+    expect(questions()).toMatchObject([{ kind: 'run_unsandboxed' }]);
+    await choose('allow');
+    expect([isAllowed, states(), run()?.state]).toEqual([true, ['done'], 'finished']);
+  });
+
   it('may be skipped, which leaves no attempt open', async () => {
     await tryUnsandboxed();
     for (let left = 4; left > 0; left--) await choose('skip');

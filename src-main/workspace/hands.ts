@@ -21,7 +21,7 @@ export type Provenance = {
 };
 
 /** A file of the base that an attempt changed or removed. */
-export type Replaced = { path: string; sha256: string; hand: Hand };
+export type Replaced = { path: string; sha256: string; hand: Hand; change: 'modified' | 'removed' };
 
 const BATCH_FILES = 64;
 /** Merges of merges followed back; a longer chain is taken for a person's work, which costs a question and no work. */
@@ -35,13 +35,15 @@ export async function handsIn(
   known: Provenance,
 ): Promise<Replaced[]> {
   const stood = changes.flatMap(({ path, before, after }) =>
-    before && before.id !== after?.id ? [{ path, ...before }] : [],
+    before && before.id !== after?.id
+      ? [{ path, ...before, change: after ? ('modified' as const) : ('removed' as const) }]
+      : [],
   );
   const young = await changedSince(place, base, known.givenBefore);
   // A repository within has no content here; only a person puts one there.
   const replaced = stood
     .filter(({ mode }) => mode === MODE.repository)
-    .map(({ path, id }): Replaced => ({ path, sha256: sha256(id), hand: 'person' }));
+    .map(({ path, id, change }): Replaced => ({ path, sha256: sha256(id), hand: 'person', change }));
   const before = stood.filter(({ mode }) => mode !== MODE.repository);
   for (let at = 0; at < before.length; at += BATCH_FILES) {
     const batch = before.slice(at, at + BATCH_FILES);
@@ -49,11 +51,11 @@ export async function handsIn(
       place,
       batch.map(({ id }) => id),
     );
-    for (const [i, { path }] of batch.entries()) {
+    for (const [i, { path, change }] of batch.entries()) {
       const content = contents[i] ?? Buffer.alloc(0);
       const hash = sha256(content);
       const hand = await handOf(place, base, path, hash, content, known, young);
-      replaced.push({ path, sha256: hash, hand });
+      replaced.push({ path, sha256: hash, hand, change });
     }
   }
   return replaced;

@@ -13,6 +13,18 @@ export const CapsuleFile = z.object({
 });
 export type CapsuleFile = z.infer<typeof CapsuleFile>;
 
+/** More are not listed in a manifest. */
+export const MOST_LEFT_OUT = 1_000;
+
+/** A path of the commit that a capsule cannot hold. */
+export const LeftOut = z.object({
+  /** As the repository has it, cut at 4,000 characters: a name to read, never one to write to. */
+  path: z.string(),
+  /** Words that follow the path, such as `is a repository within the repository`. */
+  reason: z.string(),
+});
+export type LeftOut = z.infer<typeof LeftOut>;
+
 /** What a capsule says of itself; written as `manifest.json` beside `files/`. */
 export const CapsuleManifest = z.object({
   format: z.literal('orchestrator-capsule/1'),
@@ -74,6 +86,12 @@ export const CapsuleManifest = z.object({
   /** Hash of the bill of materials (CycloneDX) that lies beside the manifest as `sbom.cdx.json`. */
   sbomSha256: z.string().optional(),
   files: z.array(CapsuleFile),
+  /**
+   * What the commit holds and the capsule does not, in git's order, the first 1,000; absent where that is nothing. Only a
+   * capsule from a repository that the user brought along has it: it may hold links to folders, or names that not every
+   * system takes.
+   */
+  leftOut: z.array(LeftOut).max(MOST_LEFT_OUT).optional(),
 });
 export type CapsuleManifest = z.infer<typeof CapsuleManifest>;
 

@@ -1,6 +1,8 @@
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, lstat, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { create } from 'tar';
+import { FaultError, fault } from '#shared/faults.ts';
 import type { BackupFile, BackupManifest, BackupProject, BackupReport } from '#shared/model/backup.ts';
 import { takeSnapshot } from '../../store/snapshot.ts';
 import { sha256 } from '../../workspace/files.ts';
@@ -50,7 +52,7 @@ export async function writeArchive(request: ArchiveRequest): Promise<BackupRepor
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   await writeFile(join(staging, 'backup.json'), text);
   await writeFile(join(staging, 'backup.sha256'), `${sha256(text)}  backup.json\n`);
-  const half = `${target}.tmp`;
+  const half = `${target}.tmp-${randomBytes(8).toString('hex')}`;
   try {
     await pack(home, staging, half, [
       ...['backup.sha256', 'backup.json', ...staged.map(({ path }) => path)].map((path) =>
@@ -58,7 +60,7 @@ export async function writeArchive(request: ArchiveRequest): Promise<BackupRepor
       ),
       ...files.slice(staged.length).map(({ path }) => join(home, path)),
     ]);
-    await rename(half, target);
+    await putInPlace(half, target);
   } finally {
     await rm(half, { force: true });
   }
@@ -71,6 +73,22 @@ export async function writeArchive(request: ArchiveRequest): Promise<BackupRepor
   };
 }
 
+/** Never over what came there meanwhile: a link is only made where nothing is. */
+async function putInPlace(half: string, target: string): Promise<void> {
+  try {
+    await link(half, target);
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    const isThere = await lstat(target).catch(() => undefined);
+    if (code !== 'EEXIST' && !isThere) return rename(half, target);
+    throw new FaultError(
+      fault('conflict', `${target} already exists.`, {
+        hint: 'Nothing there was changed. Choose another path.',
+      }),
+    );
+  }
+}
+
 async function pack(home: string, staging: string, target: string, paths: readonly string[]): Promise<void> {
   const inHome = (path: string) => relative(home, path).split(sep).join('/');
   const prefix = `${inHome(staging)}/`;
@@ -81,6 +99,8 @@ async function pack(home: string, staging: string, target: string, paths: readon
       gzip: true,
       portable: true,
       strict: true,
+      // It holds everything, unsaved work included.
+      mode: 0o600,
       maxReadSize: PIECE_BYTES,
       onWriteEntry(entry) {
         if (entry.path.startsWith(prefix)) entry.path = entry.path.slice(prefix.length);

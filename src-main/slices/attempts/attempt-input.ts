@@ -11,7 +11,7 @@ import type { Worktrees } from '../../workspace/worktrees.ts';
 import type { Holdings } from './file-law.ts';
 import type { Join } from './join.ts';
 
-/** What an attempt starts from. A milestone needs nothing but itself. */
+/** What an attempt starts from. A milestone needs nothing but itself, and what meets in it. */
 export type AttemptInput =
   | { kind: 'milestone'; attempt: Pick<Attempt, 'id'>; join?: Join }
   | {

@@ -95,8 +95,8 @@ function decideAttempts(rows: AttemptRows): Deciders<AttemptCommands> {
         return ok([{ type: 'attempts.exhausted', attemptId, taskId: task.id, runId: task.runId, fault }]);
       }
       const { series, feedback, resolves, adopts } = attempt;
-      // What a person settled is not lost with the host.
-      const again = attempt.state === 'lost' ? { resolves, adopts } : {};
+      // What a person settled is lost neither with the host nor with a fault; only the checks can turn it down.
+      const again = attempt.state === 'rejected' ? {} : { resolves, adopts };
       const next = { number: attempt.number + 1, series, agentId, agentReason, feedback, ...again };
       return ok([queued(task, next, delay, tools)]);
     },
@@ -113,7 +113,8 @@ function resolve(
   if (!attempt) return fail('not_found', `There is no attempt ${attemptId}.`);
   if (attempt.state !== 'failed' || attempt.output?.commit === undefined)
     return fail('conflict', `The attempt ${attemptId} is ${attempt.state} and has no conflict to settle.`);
-  const number = attempt.number + 1;
+  const latest = rows.attemptsOf(attempt.taskId).at(-1) ?? attempt;
+  const number = latest.number + 1;
   const choice = {
     number,
     series: number,

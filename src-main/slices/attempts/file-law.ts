@@ -27,7 +27,11 @@ export function judge(replaced: readonly Replaced[], rulings: readonly KeptFile[
   const judgement: Judgement = { ask: [], spare: [] };
   for (const file of replaced) {
     if (file.hand !== 'person') continue;
-    const word = rulings.findLast(({ path, sha256 }) => path === file.path && sha256 === file.sha256);
+    // A yes to a change is no yes to the loss of the file.
+    const word = rulings.findLast(
+      ({ path, sha256, change, ruling }) =>
+        path === file.path && sha256 === file.sha256 && (ruling !== 'new' || change === file.change),
+    );
     if (word?.ruling === undefined) judgement.ask.push(file);
     else if (word.ruling !== 'new') judgement.spare.push({ path: file.path, how: word.ruling });
   }

@@ -71,10 +71,7 @@ async function hold(
   const place = placeOf(delivery);
   const commit = await commitWork(delivery.worktree, delivery, tools.worktrees);
   if (!commit.ok) return commit;
-  const changeOf = new Map(commit.value.files.map(({ path, change }) => [path, change]));
-  const files: KeptFile[] = ask.map(({ path, sha256: hash }) => {
-    return { path, sha256: hash, change: changeOf.get(path) === 'removed' ? 'removed' : 'modified' };
-  });
+  const files: KeptFile[] = ask.map(({ path, sha256: hash, change }) => ({ path, sha256: hash, change }));
   const diffs: Record<string, string> = {};
   for (const { path } of files.slice(0, MOST_DIFFS)) {
     const diff = await tools.worktrees.diff(place, commit.value.commit, path, DIFF_CHARACTERS);

@@ -1,5 +1,6 @@
 import { join as joinPath } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ok } from '#shared/faults.ts';
 import type { CheckResult } from '#shared/model/check.ts';
 import { DEFAULT_SETTINGS } from '#shared/model/project.ts';
 import { taskDraft } from '../../engine/test-work.ts';
@@ -47,9 +48,9 @@ function setUp() {
     settings: DEFAULT_SETTINGS,
     createdAt: 1,
   } as const;
-  const join: Join = { task, project, requirements: [], parts: PARTS };
+  const join: Join = { task, project, requirements: [], parts: PARTS, unsandboxed: false };
   const run = (checks: (worktree: string) => CheckResult[]) =>
-    checkJoin(join, 'att_1', { worktrees, check: async (path) => checks(path), log: () => undefined });
+    checkJoin(join, 'att_1', { worktrees, check: async (path) => ok(checks(path)), log: () => undefined });
   return { root, run };
 }
 

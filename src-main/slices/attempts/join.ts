@@ -11,11 +11,19 @@ import type { Worktrees } from '../../workspace/worktrees.ts';
 export type Part = { key: string; title: string; files: readonly string[] };
 
 /** A milestone in which several branches of the plan meet. */
-export type Join = { task: Task; project: Project; requirements: Requirement[]; parts: readonly Part[] };
+export type Join = {
+  task: Task;
+  project: Project;
+  requirements: Requirement[];
+  parts: readonly Part[];
+  /** Whether a person allowed commands of this run without a sandbox. */
+  unsandboxed: boolean;
+};
 
 export type JoinTools = {
   worktrees: Worktrees;
-  check(worktree: string): Promise<CheckResult[]>;
+  /** Makes the worktree ready and checks it. */
+  check(worktree: string): Promise<Result<CheckResult[]>>;
   log(line: string): void;
 };
 
@@ -40,13 +48,16 @@ export async function checkJoin(
   tools.log(
     `${keys} meet here: checking ${branch.value} at ${worktree.value.baseCommit.slice(0, 10)} as a whole`,
   );
-  const checks = await tools.check(worktree.value.path);
+  const checked = await tools.check(worktree.value.path);
   await tools.worktrees.remove({ ...place, abandon: true });
+  if (!checked.ok) return checked;
+  const checks = checked.value;
   const findings = checks.flatMap((check) => check.findings.filter(({ severity }) => severity === 'error'));
   const words = checks.map(({ kind, verdict, summary }) => `${kind}: ${verdict}, ${summary}`).join('; ');
   tools.log(words);
   if (checks.every(({ verdict }) => verdict !== 'fail')) {
-    const summary = `${keys} work together. ${words}`;
+    const isSeen = checks.some(({ verdict }) => verdict === 'pass');
+    const summary = `${keys} ${isSeen ? 'work together' : 'meet; nothing could be checked'}. ${words}`;
     return ok({ files: [], covers: [], gaps: [], summary, usage: NO_USAGE });
   }
   const told = findings

@@ -31,9 +31,7 @@ export async function mergeAttempt(
   });
   if (!merged.ok) return merged;
   const keepMs = project.settings.keepWorktreesHours * HOUR_MS;
-  if (keepMs === 0) {
-    const removed = await worktrees.remove(place);
-    if (!removed.ok) return removed;
-  }
+  // The merge counts whether or not its worktree goes; what stays is swept later.
+  if (keepMs === 0) await worktrees.remove(place);
   return ok([{ type: 'attempts.merged', attemptId: attempt.id, ...merged.value, keepMs }]);
 }

@@ -39,7 +39,10 @@ export async function runAttempt(input: AttemptInput, tools: AttemptTools): Prom
 }
 
 function checkMerged(join: Join, attemptId: string, tools: AttemptTools): Promise<Result<AttemptOutput>> {
-  const check = (worktree: string) => tools.agentTools(worktree).check();
+  const check = async (worktree: string) => {
+    const ready = await tools.prepare(worktree);
+    return ready.ok ? ok(await tools.agentTools(worktree).check()) : ready;
+  };
   return checkJoin(join, attemptId, { worktrees: tools.worktrees, check, log: tools.log });
 }
 

@@ -7,8 +7,8 @@ import type { Signal } from '#shared/model/signal.ts';
 export type PackInput = {
   capsule: Capsule;
   project: Project;
-  /** Everything the manifest says but the commit and the files. */
-  manifest: Omit<CapsuleManifest, 'files' | 'provenance'> & {
+  /** Everything the manifest says but the commit, the files and what is left out. */
+  manifest: Omit<CapsuleManifest, 'files' | 'leftOut' | 'provenance'> & {
     provenance: Omit<CapsuleManifest['provenance'], 'commit'>;
   };
   signals: Signal[];

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
+import { unwrap } from '#shared/faults.ts';
 import { sha256 } from '../../workspace/files.ts';
 import {
   faultOf,
@@ -27,6 +29,7 @@ import {
 import { knownManifest, noPackages } from './capsule.fixture.ts';
 import { buildManifest, parseManifest, serialiseManifest } from './manifest.ts';
 import { copyCapsule, packCapsule, tarCapsule, zipCapsule } from './pack.ts';
+import { unpackCapsule } from './unpack.ts';
 import { verifyCapsule } from './verify.ts';
 
 afterEach(removeTempFolders);
@@ -151,6 +154,48 @@ describe('packCapsule', () => {
     };
     expect(await faultOf(packCapsule(outside))).toMatchObject({ type: 'invalid_input', cause: 'loop\nout' });
     expect(existsSync(outside.target)).toBe(false);
+  });
+
+  it('leaves out what it cannot pack of a repository that was brought along, and says so', async () => {
+    const { request } = setUp({ 'a.txt': 'a', 'sub/x': 'x' });
+    expect(await faultOf(packCapsule({ ...request, sourceCommit: awkward(request.root) }))).toMatchObject({
+      type: 'invalid_input',
+      cause: 'a:b.txt\ndangling\nfolder\nmodule\ntab\there',
+    });
+    const sourceCommit = sh(request.root, 'rev-parse', 'HEAD');
+    const guest = { ...request, sourceCommit, isGuest: true };
+    const { path, files, ...rest } = await value(packCapsule(guest));
+    expect(files).toBe(3);
+    const { leftOut } = unwrap(parseManifest(readFileSync(join(path, 'manifest.json'), 'utf8')));
+    const noLink = 'is a link that leads to no file of the workspace';
+    expect(leftOut).toEqual([
+      { path: 'a:b.txt', reason: expect.stringContaining('colon') },
+      { path: 'dangling', reason: noLink },
+      { path: 'folder', reason: noLink },
+      { path: 'module', reason: 'is a repository within the repository' },
+      { path: 'tab\there', reason: 'holds control characters' },
+    ]);
+    expect(await value(verifyCapsule(path))).toMatchObject({ ok: true, files: 3, missing: [], extra: [] });
+    expect(await value(packCapsule(guest))).toEqual({ path, files, ...rest });
+    const product = join(tempFolder(), 'product');
+    await value(zipCapsule(path, `${product}.zip`));
+    await value(unpackCapsule(`${product}.zip`, product));
+    expect(readdirSync(product).sort()).toEqual(['a.txt', 'link', 'sub']);
+  });
+
+  it('lists no more than 1,000 of what it leaves out, and nothing where that is nothing', async () => {
+    const { root, request } = setUp({ 'a.txt': 'a' });
+    const plain = await value(packCapsule({ ...request, isGuest: true }));
+    expect(readFileSync(join(plain.path, 'manifest.json'), 'utf8')).not.toContain('leftOut');
+    const id = sh(root, 'hash-object', '-w', '--no-filters', 'a.txt');
+    const lines = Array.from({ length: 1_200 }, (_, i) => `120000 ${id}\tlinks/${i}`);
+    execFileSync('git', ['update-index', '--index-info'], { cwd: root, input: `${lines.join('\n')}\n` });
+    sh(root, 'commit', '-q', '-m', 'x');
+    const many = { ...request, target: `${request.target}-b`, sourceCommit: sh(root, 'rev-parse', 'HEAD') };
+    const { path, files } = await value(packCapsule({ ...many, isGuest: true }));
+    expect(files).toBe(1);
+    const manifest = unwrap(parseManifest(readFileSync(join(path, 'manifest.json'), 'utf8')));
+    expect(manifest.leftOut).toHaveLength(1_000);
   });
 
   it('says when the commit is missing', async () => {
@@ -345,6 +390,24 @@ describe('the manifest', () => {
     expect(one.files.map(({ path }) => path)).toEqual(['a', 'b']);
   });
 });
+
+/** Commits what no capsule can hold, as repositories have it, and one link that it can. */
+function awkward(root: string): string {
+  const id = sh(root, 'hash-object', '-w', '--no-filters', 'a.txt');
+  for (const [to, link] of Object.entries({ 'a.txt': 'link', sub: 'folder', gone: 'dangling' })) {
+    symlinkSync(to, join(root, link));
+  }
+  sh(root, 'add', '-A');
+  for (const [mode, object, path] of [
+    ['160000', sh(root, 'rev-parse', 'HEAD'), 'module'],
+    ['100644', id, 'a:b.txt'],
+    ['100644', id, 'tab\there'],
+  ]) {
+    sh(root, 'update-index', '--add', '--cacheinfo', `${mode},${object},${path}`);
+  }
+  sh(root, 'commit', '-q', '-m', 'Awkward');
+  return sh(root, 'rev-parse', 'HEAD');
+}
 
 function replaceIn(path: string, from: string, to: string): void {
   writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));

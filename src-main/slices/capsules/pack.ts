@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { cp, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { FaultError, fault, type Result, unwrap } from '#shared/faults.ts';
-import type { CapsuleFile, CapsuleManifest } from '#shared/model/capsule.ts';
+import {
+  type CapsuleFile,
+  type CapsuleManifest,
+  type LeftOut,
+  MOST_LEFT_OUT,
+} from '#shared/model/capsule.ts';
 import { pathProblem } from '../../guard/jail.ts';
 import { syncFolder } from '../../workspace/atomic-file.ts';
 import { sha256 } from '../../workspace/files.ts';
@@ -15,7 +20,9 @@ import { writeTar } from './write-tar.ts';
 import { writeZip } from './write-zip.ts';
 
 export type PackRequest = {
-  manifest: Omit<CapsuleManifest, 'files'>;
+  manifest: Omit<CapsuleManifest, 'files' | 'leftOut'>;
+  /** Whether the user brought the repository along: then the manifest names what cannot be packed, and the rest is packed. */
+  isGuest?: boolean;
   /** The commit whose files are packed. The working tree does not count. */
   sourceCommit: string;
   /** Absolute path of the workspace. */
@@ -34,8 +41,8 @@ const BATCH_FILES = 256;
 /**
  * Packs the files of a commit, byte for byte, with `manifest.json` and `manifest.sha256`, and puts the folder in its
  * place in one step. A link within the commit is packed as a copy of the file it leads to; other links and nested
- * repositories cannot be packed. A capsule that was packed already is returned as it is.
- * Faults: `conflict` (another capsule is there), `invalid_input` (a file that not every system can hold), `git`, `storage`.
+ * repositories cannot be packed. A capsule that was packed already is returned as it is. Faults: `conflict` (another
+ * capsule is there), `invalid_input` (a file that not every system can hold, but for guests), `git`, `storage`.
  */
 export function packCapsule(request: PackRequest): Promise<Result<Packed>> {
   return settle('pack the capsule', async () => {
@@ -106,7 +113,7 @@ async function refuseExisting(target: string): Promise<void> {
 }
 
 async function packInto(half: string, request: PackRequest): Promise<Omit<Packed, 'path'>> {
-  const entries = await selectFiles(request);
+  const { entries, leftOut } = await selectFiles(request);
   const files: CapsuleFile[] = [];
   const texts = new Map<string, string>();
   await mkdir(join(half, 'files'), { recursive: true });
@@ -124,7 +131,8 @@ async function packInto(half: string, request: PackRequest): Promise<Omit<Packed
   }
   const { text: sbom, ...licence } = await buildSbom(request.manifest, texts, request.listPackages);
   await writeNew(join(half, SBOM_FILE), Buffer.from(sbom), 0o644);
-  const known = { ...request.manifest, ...licence, sbomSha256: sha256(sbom) };
+  const notPacked = leftOut.length > 0 ? { leftOut } : {};
+  const known = { ...request.manifest, ...licence, ...notPacked, sbomSha256: sha256(sbom) };
   const manifest = serialiseManifest(buildManifest(known, files));
   const manifestSha256 = sha256(manifest);
   await writeNew(join(half, 'manifest.json'), Buffer.from(manifest), 0o644);
@@ -132,7 +140,9 @@ async function packInto(half: string, request: PackRequest): Promise<Omit<Packed
   return { manifestSha256, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
-async function selectFiles({ root, sourceCommit }: PackRequest): Promise<TreeEntry[]> {
+type Selection = { entries: TreeEntry[]; leftOut: LeftOut[] };
+
+async function selectFiles({ root, sourceCommit, isGuest = false }: PackRequest): Promise<Selection> {
   const tree = await listTree({ folder: root }, sourceCommit);
   const byPath = new Map(tree.map((entry) => [entry.path, entry]));
   const links = tree.filter(({ mode }) => mode === MODE.link);
@@ -141,34 +151,41 @@ async function selectFiles({ root, sourceCommit }: PackRequest): Promise<TreeEnt
     links.map(({ id }) => id),
   );
   const leadsTo = new Map(links.map(({ path }, i) => [path, targets[i]?.toString('utf8') ?? '']));
-  const files: TreeEntry[] = [];
-  const refused: string[] = [];
+  const entries: TreeEntry[] = [];
+  const refused: LeftOut[] = [];
   for (const entry of tree) {
-    const file = followLink(entry, byPath, leadsTo);
-    if (file && pathProblem(entry.path) === undefined) files.push({ ...file, path: entry.path });
-    else refused.push(entry.path);
+    const found = pathProblem(entry.path) ?? followLink(entry, byPath, leadsTo);
+    if (typeof found !== 'string') entries.push({ ...found, path: entry.path });
+    else refused.push({ path: entry.path.slice(0, LONGEST_PATH), reason: found });
   }
-  if (refused.length === 0) return files;
+  if (refused.length === 0 || isGuest) return { entries, leftOut: refused.slice(0, MOST_LEFT_OUT) };
+  const paths = refused.map(({ path }) => path);
   throw new FaultError(
-    fault('invalid_input', `These files cannot be part of a capsule: ${refused.slice(0, 10).join(', ')}`, {
+    fault('invalid_input', `These files cannot be part of a capsule: ${paths.slice(0, 10).join(', ')}`, {
       hint: 'They are links that lead to no file of the workspace, nested repositories, or have names that not every system can hold. Nothing was packed; remove or rename them and try again.',
-      cause: refused.join('\n'),
+      cause: paths.join('\n'),
     }),
   );
 }
 
 const LONGEST_CHAIN = 8;
+/** Characters of a path in the list of what is left out. */
+const LONGEST_PATH = 4_000;
 
+/** The file that an entry is or leads to, or why there is none, in words that follow its path. */
 function followLink(
   entry: TreeEntry,
   byPath: ReadonlyMap<string, TreeEntry>,
   leadsTo: ReadonlyMap<string, string>,
-): TreeEntry | undefined {
+): TreeEntry | string {
   let at: TreeEntry | undefined = entry;
   for (let step = 0; at?.mode === MODE.link && step < LONGEST_CHAIN; step++) {
     at = byPath.get(posix.join(posix.dirname(at.path), leadsTo.get(at.path) ?? ''));
   }
-  return at?.mode === MODE.plain || at?.mode === MODE.executable ? at : undefined;
+  if (at?.mode === MODE.plain || at?.mode === MODE.executable) return at;
+  return entry.mode === MODE.repository
+    ? 'is a repository within the repository'
+    : 'is a link that leads to no file of the workspace';
 }
 
 function* batches(entries: readonly TreeEntry[]): Generator<TreeEntry[]> {

@@ -56,6 +56,10 @@ export function createHandovers(db: Db): {
       'handover.merged': ({ runId, commit }) => rows.setState(runId, { state: 'merged', merge: commit }),
       'handover.refused': ({ runId, fault }) => rows.setState(runId, { state: 'refused', fault }),
       'handover.declined': ({ runId }) => rows.setState(runId, { state: 'declined' }),
+      'run.ended'({ runId }) {
+        const state = rows.handover(runId)?.state;
+        if (state === 'offered' || state === 'refused') rows.setState(runId, { state: 'declined' });
+      },
     },
   };
 }

@@ -90,6 +90,8 @@ function planStatements(db: Db) {
   };
 }
 
+/** Work that waits for an answer is still somebody's work, and its worktree is wanted. */
+const WITH_WORK = `state IN ('running', 'validating', 'merging', 'waiting')`;
 const UNDER_WAY = `state IN ('running', 'validating', 'merging')`;
 
 function taskReads(db: Db) {
@@ -109,7 +111,7 @@ function taskReads(db: Db) {
   const kindOf = db.prepare('SELECT kind FROM tasks WHERE id = ?').pluck();
   const attemptsIn = db.prepare('SELECT coalesce(sum(attempts), 0) FROM tasks WHERE run_id = ?').pluck();
   const underWay = db.prepare(`SELECT ${TASK} FROM tasks WHERE run_id = ? AND ${UNDER_WAY}`);
-  const idsUnderWay = db.prepare(`SELECT id FROM tasks WHERE run_id = ? AND ${UNDER_WAY}`).pluck();
+  const idsUnderWay = db.prepare(`SELECT id FROM tasks WHERE run_id = ? AND ${WITH_WORK}`).pluck();
   const idsIn = db.prepare('SELECT id FROM tasks WHERE run_id = ?').pluck();
   const lastDone = db
     .prepare(`SELECT id FROM tasks WHERE kind = ? AND state = 'done' ORDER BY id DESC LIMIT ?`)
@@ -128,7 +130,7 @@ function taskReads(db: Db) {
     taskIdByKey: (planId: string, key: string) => idByKey.get(planId, key) as string | undefined,
     tasksOf: (planId: string): Task[] => (ofPlan.all(planId) as TaskRow[]).map(toTask),
     tasksUnderWay: (runId: string): Task[] => (underWay.all(runId) as TaskRow[]).map(toTask),
-    taskIdsUnderWay: (runId: string) => idsUnderWay.all(runId) as string[],
+    taskIdsWithWork: (runId: string) => idsUnderWay.all(runId) as string[],
     taskIdsIn: (runId: string) => idsIn.all(runId) as string[],
     /** Ids of the latest tasks of a kind that were done. */
     lastDone: (kind: TaskKind, limit: number) => lastDone.all(kind, limit) as string[],

@@ -89,8 +89,14 @@ async function comparedWithBefore(
     context.log(`Looking how ${base.slice(0, 10)} stood before the work`);
     const ready = await prepare(folder);
     if (!ready.ok) return ready;
-    return runChecks(checkContext(folder, { ...context, output: NO_OUTPUT }, tools), kinds);
+    const { task, requirements, settings } = context;
+    return runChecks(checkContext(folder, { task, requirements, settings, output: NO_OUTPUT }, tools), kinds);
   });
+  // A project that could not even be set up before the work has nothing that could be forgiven.
+  if (!before.ok && before.fault.type === 'refused') {
+    context.log(before.fault.message);
+    return ok(checks);
+  }
   if (!before.ok) return before;
   return ok(
     checks.map((check) => {
@@ -139,9 +145,9 @@ type About = Pick<CheckContext, 'task' | 'requirements' | 'output' | 'settings'>
 function checkContext(root: string, about: About, { examiner, ...tools }: ValidationTools): CheckContext {
   const own = new Set(about.task.requirementKeys);
   return {
-    root,
     ...about,
     ...tools,
+    root,
     examine: examiner.examine,
     compareLock: examiner.compareLock,
     readOutput: examiner.readOutput,

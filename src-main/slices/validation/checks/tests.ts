@@ -11,6 +11,8 @@ import { runTool, TOOL_LIMITS, tailOf } from './run-tool.ts';
 import { wholeCheck } from './whole-check.ts';
 
 const LONGEST_MESSAGE = 2_000;
+/** A test script that is longer is run as it is. */
+const LONGEST_SCRIPT = 4_000;
 
 /** Kinds that have to bring tests which run, once they promise a test file. */
 const MUST_TEST: ReadonlySet<TaskKind> = new Set(['scaffold', 'feature', 'review']);
@@ -60,8 +62,8 @@ async function reportFiles(context: CheckContext): Promise<Map<string, string>> 
  * report. It may not stand in NODE_OPTIONS, so it is put into the command.
  */
 function withForcedExit(command: string): string {
-  if (command.includes('--test-force-exit')) return command;
-  return command.replace(/\bnode\b[^;&|]*?\s--test(?=\s|$)/g, '$& --test-force-exit');
+  if (command.includes('--test-force-exit') || command.length > LONGEST_SCRIPT) return command;
+  return command.replace(/\bnode\b[^;&|]{0,200}?\s--test(?=\s|$)/g, '$& --test-force-exit');
 }
 
 async function judge(
