@@ -7,13 +7,17 @@ const MOST_EXPLAINED = 10;
 
 /** Gathers what a person wants to know of a run. */
 export async function gatherReport(api: Api, runId: string): Promise<RunReport> {
-  const [run, summary, requirements, { tasks }, decisions] = await Promise.all([
+  const [run, summary, requirements, { tasks }, decisions, handover, capsules] = await Promise.all([
     api.runs.get({ runId }),
     api.runs.summary({ runId }),
     api.runs.requirements({ runId }),
     api.runs.plan({ runId }),
     api.decisions.list({ runId, open: true }),
+    api.runs.handover({ runId }),
+    api.capsules.list({}),
   ]);
+  const capsule = capsules.find((each) => each.runId === runId && each.state === 'packed');
+  const isAside = handover !== null && handover.state !== 'merged';
   const failed = tasks.filter(({ state }) => state === 'failed').slice(0, MOST_EXPLAINED);
   return {
     run,
@@ -23,6 +27,8 @@ export async function gatherReport(api: Api, runId: string): Promise<RunReport> 
       .sort(byLevel),
     failed: await Promise.all(failed.map((task) => explain(api, task))),
     decisions,
+    ...(capsule ? { capsuleId: capsule.id } : {}),
+    ...(isAside ? { branch: handover.from } : {}),
   };
 }
 

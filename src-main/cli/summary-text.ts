@@ -15,12 +15,17 @@ export type RunReport = {
   open: readonly Requirement[];
   failed: readonly Shortfall[];
   decisions: readonly Decision[];
+  /** The capsule of the run, by which it can be named whatever else there is. */
+  capsuleId?: string;
+  /** In a repository that was there before: where the work lies, unless it is in the user's branch by now. */
+  branch?: string;
 };
 
 const MOST_LISTED = 10;
 
 /** A run for people: what came out, what is missing and why, where it lies, and what to do next. */
-export function reportText({ run, summary, open, failed, decisions }: RunReport, cwd: string): string {
+export function reportText(report: RunReport, cwd: string): string {
+  const { run, summary, open, failed, decisions, branch } = report;
   const { tasks, capsule } = summary;
   const figures = table([
     ['run', run.id],
@@ -29,7 +34,7 @@ export function reportText({ run, summary, open, failed, decisions }: RunReport,
     ['tasks', `${tasks.done} of ${tasks.total} done${others(tasks)}`],
     ['attempts', `${summary.attempts}`],
     ['signals', `${summary.signals}`],
-    ['workspace', showPath(summary.workspace, cwd)],
+    ['workspace', `${showPath(summary.workspace, cwd)}${branch ? `, on the branch ${branch}` : ''}`],
     ['capsule', capsule ? `${capsule.version} in ${showPath(capsule.path, cwd)}` : 'none'],
   ]);
   const parts = [`${headline(summary)}: ${oneLine(run.title, 100)}\n${figures}`];
@@ -48,8 +53,8 @@ export function reportText({ run, summary, open, failed, decisions }: RunReport,
     parts.push(listing('Not covered:', rows));
   }
   if (decisions.length > 0) parts.push(decisionsText(decisions));
-  const next = nextStep(summary);
-  return [...parts, ...(next ? [next] : [])].join('\n\n');
+  const next = nextSteps(report);
+  return [...parts, ...(next.length > 0 ? [next.join('\n')] : [])].join('\n\n');
 }
 
 function differenceRow({ difference }: RunSummary): string[][] {
@@ -103,7 +108,17 @@ function listing(title: string, rows: readonly (readonly string[])[]): string {
   return `${title}\n${table(rows.slice(0, MOST_LISTED))}${more}`;
 }
 
-function nextStep({ status, runId, capsule }: RunSummary): string | undefined {
-  if (status === 'paused' || status === 'waiting') return `To go on: orchestrator run --resume ${runId}`;
-  return capsule ? `To take it out: orchestrator export ${capsule.version} --to <path>` : undefined;
+function nextSteps({ summary, decisions, capsuleId, branch }: RunReport): string[] {
+  const { status, runId, capsule } = summary;
+  if (status === 'paused' || status === 'waiting') {
+    const isPlan = decisions.some(({ kind }) => kind === 'approve_plan' || kind === 'approve_replan');
+    return [
+      ...(isPlan ? [`To see the plan or change it: orchestrator plan ${runId}`] : []),
+      `To go on: orchestrator run --resume ${runId}`,
+    ];
+  }
+  return [
+    ...(branch ? [`To take the work into your branch: git merge ${branch}`] : []),
+    ...(capsule ? [`To take it out: orchestrator export ${capsuleId ?? capsule.version} --to <path>`] : []),
+  ];
 }

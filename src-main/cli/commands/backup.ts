@@ -76,7 +76,7 @@ export function addRestore(program: Command, perform: Perform): void {
         const heading = `${home} holds again what was saved on ${report.createdAt}: ${count(report.files, 'file')}, all as they were.`;
         const rows = report.projects.map(({ name, state, root, reason }) => [
           name,
-          state,
+          state === 'kept' ? 'is still here' : state,
           reason ?? showPath(root, context.cwd),
         ]);
         context.terminal.out([heading, ...(rows.length > 0 ? [table(rows)] : [])].join('\n'));
@@ -102,7 +102,7 @@ function dailyText(
   { cwd, home }: Context,
 ): string {
   if (daily.length === 0) {
-    return `No copy yet in ${showPath(join(home, 'backups', 'daily'), cwd)}. One is made on every day on which a host works.`;
+    return `No copy yet in ${showPath(join(home, 'backups', 'daily'), cwd)}. One is made on every day on which a host works for at least five minutes.`;
   }
   return table(
     daily.map(({ path, createdAt, seq, bytes }) => [

@@ -9,6 +9,7 @@ import type { Task } from '#shared/model/task.ts';
 import { connect } from '../connect.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { findRun } from '../find-run.ts';
 import { count, duration, oneLine, plain, table } from '../format.ts';
 import { type Perform, withCommon } from '../perform.ts';
 import type { Api } from '../remote.ts';
@@ -91,7 +92,8 @@ async function showChecks({ terminal }: Context, api: Api, id: string, json: boo
   else terminal.out(found.map((one) => checksText(one, found.length === 1)).join('\n\n'));
 }
 
-async function checkedTasks(api: Api, id: string): Promise<CheckedTask[]> {
+async function checkedTasks(api: Api, wanted: string): Promise<CheckedTask[]> {
+  const id = wanted === 'latest' ? unwrap(await findRun(api, wanted)) : wanted;
   const runs = await api.runs.list({});
   const tasks = runs.some((run) => run.id === id)
     ? (await api.tasks.list({ runId: id, limit: 1000 })).map((task) => task.id)

@@ -20,15 +20,16 @@ export function addCompare(program: Command, perform: Perform): void {
     .command('compare')
     .description('show what changed from one capsule to another')
     .argument('<before>', 'id, version, name@version or path of a capsule')
-    .argument('[after]', 'the other one', 'latest')
+    .argument('[after]', 'the other one (default: the newest of the same project)')
     .option('--json', 'print one line of JSON');
-  withCommon(command).action((before: string, after: string, options: CompareOptions) =>
+  withCommon(command).action((before: string, after: string | undefined, options: CompareOptions) =>
     perform(options, async (context) => {
       const { api, close } = unwrap(await connect(context));
       try {
         const capsules = await api.capsules.list({});
-        const of = (wanted: string) => address(capsules, wanted, context.cwd);
-        const told = await api.capsules.compare({ before: of(before), after: of(after) });
+        const old = address(capsules, before, context.cwd);
+        const now = address(capsules, after ?? newestBeside(capsules, old), context.cwd);
+        const told = await api.capsules.compare({ before: old, after: now });
         if (options.json) context.terminal.json(told);
         else context.terminal.out(comparisonText(told));
         return EXIT.done;
@@ -37,6 +38,13 @@ export function addCompare(program: Command, perform: Perform): void {
       }
     }),
   );
+}
+
+/** The newest capsule of the project that a capsule is from; for one from elsewhere, the newest of all. */
+function newestBeside(capsules: readonly Capsule[], id: string): string {
+  const projectId = capsules.find((each) => each.id === id)?.projectId;
+  const packed = capsules.filter((each) => each.projectId === projectId && each.state === 'packed');
+  return packed.toSorted((a, b) => b.createdAt - a.createdAt)[0]?.id ?? 'latest';
 }
 
 /** A path where there is something, else the id of a capsule that goes by that name. */

@@ -5,6 +5,7 @@ import type { CoverageMatrix, CoverageRow } from '#shared/model/coverage-matrix.
 import { connect } from '../connect.ts';
 import type { CommonOptions } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { findRun } from '../find-run.ts';
 import { oneLine, plain, table } from '../format.ts';
 import { type Perform, withCommon } from '../perform.ts';
 
@@ -18,10 +19,11 @@ export function addCoverage(program: Command, perform: Perform): void {
     .addOption(new Option('--json', 'print one line of JSON').conflicts(['csv', 'markdown']))
     .addOption(new Option('--csv', 'print a table for spreadsheets').conflicts(['json', 'markdown']))
     .addOption(new Option('--markdown', 'print a Markdown page').conflicts(['json', 'csv']));
-  withCommon(command).action((runId: string, options: CoverageOptions) =>
+  withCommon(command).action((wanted: string, options: CoverageOptions) =>
     perform(options, async (context) => {
       const { api, close } = unwrap(await connect(context));
       try {
+        const runId = unwrap(await findRun(api, wanted));
         const [matrix, run] = await Promise.all([api.runs.coverage({ runId }), api.runs.get({ runId })]);
         const { terminal } = context;
         if (options.json) terminal.json(matrix);

@@ -36,7 +36,7 @@ export function addDeliver(program: Command, perform: Perform): void {
           context.terminal.out(
             delivery.kind === 'git'
               ? `${what} is on the branch ${delivery.branch} of ${delivery.to}.`
-              : `${what}: ${count(delivery.files ?? 0, 'file')} written to ${showPath(delivery.to, context.cwd)}; the rest stood there already.`,
+              : `${what}: ${count(delivery.files ?? 0, 'file')} written to ${showPath(delivery.to, context.cwd)}${delivery.files === capsule.files ? '' : '; the others stood there already'}.`,
           );
         }
         return EXIT.done;

@@ -4,6 +4,7 @@ import { type Difference, type DifferenceItem, differenceCounts } from '#shared/
 import { connect } from '../connect.ts';
 import type { CommonOptions } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { findRun } from '../find-run.ts';
 import { oneLine, plain, table } from '../format.ts';
 import { type Perform, withCommon } from '../perform.ts';
 
@@ -17,10 +18,11 @@ export function addDiff(program: Command, perform: Perform): void {
     .description('show what changed in the documents of a run since they were handed in before')
     .argument('<run>', 'id of a run')
     .option('--json', 'print one line of JSON');
-  withCommon(command).action((runId: string, options: DiffOptions) =>
+  withCommon(command).action((wanted: string, options: DiffOptions) =>
     perform(options, async (context) => {
       const { api, close } = unwrap(await connect(context));
       try {
+        const runId = unwrap(await findRun(api, wanted));
         const { difference } = await api.runs.difference({ runId });
         if (options.json) context.terminal.json(difference);
         else context.terminal.out(difference ? differenceText(difference) : NOTHING_BEFORE);

@@ -4,6 +4,7 @@ import type { Document } from '#shared/model/document.ts';
 import { connect } from '../connect.ts';
 import type { CommonOptions } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { findRun } from '../find-run.ts';
 import { count, plain } from '../format.ts';
 import { type Perform, withCommon } from '../perform.ts';
 
@@ -13,14 +14,14 @@ export function addDocuments(program: Command, perform: Perform): void {
   const command = program
     .command('documents')
     .description('show the documents of a run and how each was read')
-    .argument('<run>', 'id of a run')
+    .argument('<run>', 'id of a run, or "latest"')
     .option('--text <document>', 'print the text that was read from this document, by its name or id')
     .option('--json', 'print one line of JSON');
-  withCommon(command).action((runId: string, options: DocumentsOptions) =>
+  withCommon(command).action((wanted: string, options: DocumentsOptions) =>
     perform(options, async (context) => {
       const { api, close } = unwrap(await connect(context));
       try {
-        const all = await api.documents.list({ runId });
+        const all = await api.documents.list({ runId: unwrap(await findRun(api, wanted)) });
         const { terminal } = context;
         if (options.text !== undefined) {
           const { text, ...rest } = await api.documents.text({ documentId: pick(all, options.text).id });

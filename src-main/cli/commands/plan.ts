@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { PlanView } from '#shared/contract/plans.ts';
-import { fail, ok, type Result, unwrap } from '#shared/faults.ts';
+import { unwrap } from '#shared/faults.ts';
 import type { PlanEdit } from '#shared/model/plan-edit.ts';
 import { connect } from '../connect.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { findRun } from '../find-run.ts';
 import { count } from '../format.ts';
 import { misuse, type Perform, withCommon } from '../perform.ts';
 import { planText } from '../plan-text.ts';
@@ -147,14 +148,4 @@ async function replanRun(context: Context, wanted: string, { note, json }: Optio
   } finally {
     await close();
   }
-}
-
-/** The run with an id, or the newest. */
-export async function findRun(api: Api, wanted: string): Promise<Result<string>> {
-  if (wanted !== 'latest') return ok((await api.runs.get({ runId: wanted })).id);
-  const runs = await api.runs.list({});
-  const newest = runs.toSorted((a, b) => b.openedAt - a.openedAt)[0];
-  return newest
-    ? ok(newest.id)
-    : fail('not_found', 'There is no run yet.', { hint: '`orchestrator run <document>` starts one.' });
 }

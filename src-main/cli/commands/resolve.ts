@@ -74,16 +74,27 @@ async function choices(context: Context, conflict: Conflict, options: ResolveOpt
     const at = pair.indexOf('=');
     if (at < 1) throw new FaultError(fault('invalid_input', `"${pair}" is not path=file.`));
     const source = resolvePath(context.cwd, pair.slice(at + 1));
-    const content = await readFile(source, 'utf8').catch(() => {
-      throw new FaultError(fault('not_found', `The file ${source} cannot be read.`));
-    });
-    given.push({ path: pair.slice(0, at), content });
+    given.push({ path: pair.slice(0, at), content: await readText(source) });
   }
   const rest = options.allOurs ? 'ours' : options.allTheirs ? 'theirs' : undefined;
   if (rest === undefined) return given;
   const named = new Set(given.map(({ path }) => path));
   const others = conflict.files.filter(({ path }) => !named.has(path));
   return [...given, ...others.map(({ path }): Choice => ({ path, take: rest }))];
+}
+
+async function readText(source: string): Promise<string> {
+  const bytes = await readFile(source).catch(() => {
+    throw new FaultError(fault('not_found', `The file ${source} cannot be read.`));
+  });
+  const { textOfFile } = await import('../../host/api/conflict-calls.ts');
+  const text = textOfFile(bytes);
+  if (text !== undefined) return text;
+  throw new FaultError(
+    fault('invalid_input', `The file ${source} is not text.`, {
+      hint: 'Nothing was changed. Name a side for it with --ours or --theirs.',
+    }),
+  );
 }
 
 /** Lines of one file that are shown. */

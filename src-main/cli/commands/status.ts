@@ -6,6 +6,7 @@ import { homePaths } from '../../host/home.ts';
 import { connect } from '../connect.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { findRun } from '../find-run.ts';
 import { oneLine, showPath, table } from '../format.ts';
 import { type Perform, withCommon } from '../perform.ts';
 import type { Api } from '../remote.ts';
@@ -32,7 +33,7 @@ async function showStatus(context: Context, runId: string | undefined, json: boo
   const { api, host, close } = unwrap(await connect(context));
   try {
     if (runId === undefined) await showAll(context, api, host === undefined, json);
-    else await showOne(context, api, runId, json);
+    else await showOne(context, api, unwrap(await findRun(api, runId)), json);
     return EXIT.done;
   } finally {
     await close();

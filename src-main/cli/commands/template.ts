@@ -6,11 +6,11 @@ import { PlanTemplate } from '#shared/model/plan-template.ts';
 import { connect } from '../connect.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { findRun } from '../find-run.ts';
 import { count, oneLine, showPath, table } from '../format.ts';
 import { misuse, type Perform, withCommon } from '../perform.ts';
 import { planText } from '../plan-text.ts';
 import type { Api } from '../remote.ts';
-import { findRun } from './plan.ts';
 
 type Options = CommonOptions & {
   name?: string;

@@ -41,7 +41,9 @@ export function unpackCapsule(path: string, target: string): Promise<Result<Caps
 async function requireIntact(path: string): Promise<void> {
   const report = unwrap(await verifyCapsule(path));
   if (report.ok) return;
-  const wrong = [...report.changed, ...report.missing, ...report.extra];
+  const wrong = [...report.changed, ...report.missing, ...report.extra].map((path) =>
+    path.startsWith('../') ? path.slice(3) : path,
+  );
   throw new FaultError(
     fault(
       'invalid_input',

@@ -20,7 +20,7 @@ const TOPICS: readonly Topic[] = [
   {
     slug: 'notifications',
     title: 'Notifications',
-    when: /\b(?:e-?mails?|mails?|sms|push notifications?|notif\w+|remind\w*|newsletter|alerts?)\b/i,
+    when: /\b(?:(?:sends?|sent|sending|receives?|gets?)\b[^.;]{0,40}\b(?:e-?mails?|mails?|messages?)|e-?mails? (?:(?:is|are) sent|to|when|after|before)\b|(?:by|via|per) e-?mail|sms|push notifications?|notif\w+|remind\w*|newsletter|alerts?)\b/i,
     reason:
       'Sending messages needs an outside service, its credentials and a schedule; the rules work without a network.',
     advice:

@@ -37,6 +37,12 @@ const NEVER = new Set(
   ),
 );
 
+/** Those of them that some services do keep: a list of their fields or a path of their own says so. */
+const KEPT_BY_SOME = new Set(
+  `answer case client comment document goal label library link order package page property question step story tool
+  unit website`.split(/\s+/),
+);
+
 type Evidence = { words: string[]; weight: number };
 
 /** Weight from which a noun counts as something that the service keeps. */
@@ -112,7 +118,7 @@ type Add = (phrase: string, weight: number, isNamed?: boolean) => void;
 function fromPath(statement: Statement, add: Add): void {
   const path = readPath(statement.text);
   if (!path || path.resource === undefined) return;
-  add(path.resource, ENOUGH);
+  add(path.resource, ENOUGH, KEPT_BY_SOME.has(singular(path.resource)));
   if (path.child !== undefined && singular(path.child) !== path.child) add(path.child, ENOUGH);
 }
 
@@ -145,7 +151,9 @@ function fromFields(statement: Statement, add: Add): void {
   const phrases = splitList(sentence.list).map(readFieldPhrase);
   const fields = phrases.filter((phrase) => phrase !== undefined);
   const telling = fields.filter((field) => Object.keys(field.rules).length > 0 && field.beyond === '');
-  if (telling.length > 0 && fields.length === phrases.length) add(sentence.subject, ENOUGH);
+  if (telling.length > 0 && fields.length === phrases.length) {
+    add(sentence.subject, ENOUGH, KEPT_BY_SOME.has(kebab(nounWords(sentence.subject))));
+  }
 }
 
 /** `a tool` in `Fields of a tool`, the title of a list of fields. */
