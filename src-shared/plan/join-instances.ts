@@ -47,7 +47,9 @@ export function joinInstances(
     const { from, entity, draft, key, keys } = instance;
     const filled = (pattern: string) => withPlanName(withName(pattern, entity), planName);
     const text = (pattern: string) => filled(pattern).replaceAll('{requirements}', () => listed(keys));
-    const dependsOn = [...behind(instance), ...(from.kind === 'review' ? extra : [])];
+    // What stays as it was planned is still waited for, although the template knows nothing of it.
+    const kept = draft?.dependsOn.filter((needed) => extra.includes(needed)) ?? [];
+    const dependsOn = [...behind(instance), ...kept, ...(from.kind === 'review' ? extra : [])];
     return {
       key,
       title: (draft?.title ?? text(from.title)).slice(0, 200),

@@ -157,6 +157,22 @@ describe('a template', () => {
     expect(checkPlan(tasks, requirements)).toBeUndefined();
   });
 
+  it('keeps what a task was planned to wait for, also where that fits nowhere', () => {
+    const template = saved();
+    const [first, ...others] = planFor([['tool', 'tools']], () => ['R-7']);
+    const odd = task('T-5', { title: 'Odd one out', kind: 'integration', requirementKeys: ['R-9'] });
+    const last = others.at(-1);
+    if (!first || !last) throw new Error('no tasks');
+    const waiting = { ...last, dependsOn: [...last.dependsOn, 'T-5'] };
+    const plan = [first, ...others.slice(0, -1), odd, waiting];
+    const requirements = [
+      asked(7, { text: 'A tool must have a price.', kind: 'data' }),
+      asked(9, { text: 'Nice colours.', kind: 'constraint', source: under('Looks') }),
+    ];
+    const { tasks } = applyTemplate(template, { name: 'lending', tasks: plan }, requirements);
+    expect(tasks.find(({ key }) => key === last.key)?.dependsOn).toContain('T-5');
+  });
+
   it('leaves a plan alone when it is applied to the plan it was made from, and says the same each time', () => {
     const again = () => applyTemplate(saved(), { name: 'shop-service', tasks: SHOP }, SHOP_REQUIREMENTS);
     expect(again()).toEqual({ tasks: SHOP, said: [] });
