@@ -99,6 +99,7 @@ describe('levels', () => {
     ['- The app must start (Priority: Low)', 'could'],
     ['- Must: fast start', 'must'],
     ['When the day ends, the list is cleared.', 'should'],
+    ['- A car has a plate (required, unique) and a colour (optional).', 'must'],
   ] as const)('%s -> %s', (text, level) => {
     expect(read(text).map((draft) => draft.level)[0]).toBe(level);
   });

@@ -132,11 +132,13 @@ export function priorityLevel(words: string): Level | undefined {
 
 /** A label within a statement that is longer than one letter: `[should]`, `(optional)`, `(Priority: High)`, `Must: ...`. */
 export function levelLabel(clean: string): Level | undefined {
+  // `a plate (required, unique) and a colour (optional)`: these are about the fields.
+  const isList = clean.indexOf('(') !== clean.lastIndexOf('(');
   for (const found of clean.matchAll(
     /[[(](?:(?:priority|priorität|prio|moscow|level)\s*[:=]\s*)?([^[\]()]{2,14})[\])]/gi,
   )) {
     const level = priorityLevel(found[1] ?? '');
-    if (level !== undefined) return level;
+    if (level !== undefined && !(isList && found[0].startsWith('('))) return level;
   }
   const trailing = /\b(?:priority|priorität)\s*[:=]\s*([\p{L}0-9-]+(?: have)?)[.;]?$/iu.exec(clean)?.[1];
   const leading = /^(?:[A-Z]+-?\d+[:.)]?\s+)?([a-zö -]{4,12}|P\d)\s*(?::|[-–—]\s)/i.exec(clean)?.[1];
