@@ -1,7 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unwrap } from '#shared/faults.ts';
 import type { Decision } from '#shared/model/decision.ts';
@@ -59,6 +67,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
     for (const { id, kind, defaultOption } of open) {
       if (kind === 'accept_requirements' || kind === 'approve_plan')
         await host.api.decisions.answer({ decisionId: id, optionId: defaultOption });
+      if (kind === 'overwrite_file') await host.api.decisions.answer({ decisionId: id, optionId: 'new' });
     }
     const found = await look();
     if (found === undefined) continue;
@@ -116,7 +125,9 @@ describe('two tasks that contradict each other', () => {
 
     const last = (await host.api.tasks.list({ runId: run.id })).find(({ key }) => key === 'T-4');
     const milestone = await host.api.tasks.get({ taskId: last?.id ?? '' });
-    expect(milestone.attempts.at(-1)?.output?.summary).toMatch(/^T-1, T-2, T-3 work together/);
+    expect(milestone.attempts.at(-1)?.output?.summary).toMatch(
+      /^T-1, T-2, T-3 meet; nothing could be checked/,
+    );
     const { task, attempts, checks } = await taskOf(decision);
     expect(task.state).toBe('done');
     expect(attempts.map(({ state }) => state)).toEqual(['failed', 'merged']);
@@ -136,6 +147,20 @@ describe('two tasks that contradict each other', () => {
         settled?.output?.commit ?? '',
       ),
     ).toBe(attempts[0]?.id);
+  }, 60_000);
+
+  it('keep the charset of a file that is settled by hand', async () => {
+    mkdirSync(dirname(join(root(), CONTESTED)), { recursive: true });
+    writeFileSync(join(root(), CONTESTED), Buffer.from('# Größe\n', 'latin1'));
+    const run = await begin();
+    const decision = await conflictAsked(run);
+    const { files } = await host.api.decisions.conflict({ decisionId: decision.id });
+    expect(files).toMatchObject([{ binary: false, base: { text: '# Größe\n' } }]);
+    expect(files[0]?.marked).toContain('\n# Größe\n');
+    const content = '# Größe, by both\n';
+    await host.api.decisions.resolve({ decisionId: decision.id, files: [{ path: CONTESTED, content }] });
+    expect(await ended(run)).toMatchObject({ state: 'finished' });
+    expect(readFileSync(join(root(), CONTESTED))).toEqual(Buffer.from(content, 'latin1'));
   }, 60_000);
 
   it.each(['ours', 'theirs'] as const)(

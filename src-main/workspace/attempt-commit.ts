@@ -43,7 +43,9 @@ export async function commitWorktree(
     throw new FaultError(fault('git', `The worktree ${place.folder} is not on the branch of an attempt`));
   }
   const leftOut = await readLeftOut(place);
-  const nested = (await findNestedRepositories(place)).filter((path) => !leftOut.includes(`${path}/`));
+  const nested = (await findNestedRepositories(place)).filter(
+    (path) => !leftOut.some((left) => left.endsWith('/') && `${path}/`.startsWith(left)),
+  );
   if (nested.length > 0) throw refuse('git repositories inside the workspace', nested);
   await addAll(place, leftOut);
   const tree = await writeTree(place);

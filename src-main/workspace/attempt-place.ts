@@ -1,12 +1,14 @@
-import { mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { FaultError, fault } from '#shared/faults.ts';
 import { isWithin } from '../guard/jail.ts';
+import { writeAtomic } from './atomic-file.ts';
 import type { GitPlace } from './git.ts';
 import { commonDir, listRefs, readCommit, updateRefs, writeCommit, writeSnapshot } from './git-refs.ts';
 import { addAll, diffTrees, findNestedRepositories, writeTree } from './git-trees.ts';
 import { readLeftOut } from './left-out.ts';
 import { findMerged } from './merged.ts';
+import { openFolders, removeTree } from './remove-tree.ts';
 
 const TRASH = '.trash-';
 
@@ -47,11 +49,46 @@ export async function attemptPlace(root: GitPlace, folder: string, attemptId: st
 
 /** Whether git's folder for the worktree exists and means this worktree, not one of the user's with the same name. */
 export async function isOurs(place: AttemptPlace): Promise<boolean> {
-  const pointer = await readFile(join(place.gitDir, 'gitdir'), 'utf8').catch(() => undefined);
-  if (pointer !== undefined) return dirname(pointer.trim()) === place.folder;
+  const pointer = await pointerOf(place);
+  if (pointer !== undefined) return dirname(pointer) === place.folder;
   // Git was killed while it made the worktree: then the folder holds next to nothing.
   const names = await readdir(place.gitDir).catch(() => undefined);
   return names?.every((name) => name === 'locked') ?? false;
+}
+
+/** Where git believes the `.git` of the worktree to be. */
+async function pointerOf({ gitDir }: AttemptPlace): Promise<string | undefined> {
+  return (await readFile(join(gitDir, 'gitdir'), 'utf8').catch(() => undefined))?.trim();
+}
+
+/** `elsewhere`: git's folder of that name means another worktree. `unknown`: files that no repository vouches for. */
+export type Owner = 'ours' | 'free' | 'elsewhere' | 'unknown';
+
+/**
+ * Whose the place is. A worktree that came along with a data folder which was moved is made ours again; not one that was
+ * copied, as long as the other is there: somebody may be at work in it.
+ */
+export async function claim(place: AttemptPlace): Promise<Owner> {
+  if (await isOurs(place)) return 'ours';
+  const pointer = await pointerOf(place);
+  if (!(await holdsFiles(place.folder))) return pointer === undefined ? 'free' : 'elsewhere';
+  if (pointer === undefined || !(await isGone(dirname(pointer))) || !(await pointsBack(place)))
+    return 'unknown';
+  // Not `git worktree repair`, which also writes into all other worktrees, and there through links.
+  await writeAtomic(join(place.gitDir, 'gitdir'), Buffer.from(`${join(place.folder, '.git')}\n`));
+  return 'ours';
+}
+
+/** Whether the `.git` file of the worktree names git's own folder for it. */
+async function pointsBack({ folder, gitDir }: AttemptPlace): Promise<boolean> {
+  const file = join(folder, '.git');
+  if (!(await lstat(file).catch(() => undefined))?.isFile()) return false;
+  const [, named] = /^gitdir: (.+)$/.exec((await readFile(file, 'utf8').catch(() => '')).trim()) ?? [];
+  if (named === undefined) return false;
+  const [one, other] = await Promise.all(
+    [resolve(folder, named), gitDir].map((path) => realpath(path).catch(() => undefined)),
+  );
+  return one !== undefined && one === other;
 }
 
 export function attemptRefs(root: GitPlace, attemptId: string): Promise<Map<string, string>> {
@@ -61,6 +98,7 @@ export function attemptRefs(root: GitPlace, attemptId: string): Promise<Map<stri
 /**
  * Removes what an attempt left: the worktree, git's folder for it, and the branch. What is on the branch or in the
  * files, and is in no commit of `merged`, is kept under `refs/orchestrator/snapshots/`; ignored files are not.
+ * Throws `conflict` for files that are not known to be the attempt's, `git` where the name belongs to another worktree.
  */
 export async function clearAttempt(
   root: GitPlace,
@@ -69,10 +107,14 @@ export async function clearAttempt(
   at: number,
   merged?: string,
 ): Promise<void> {
-  const ours = await isOurs(place);
-  if (ours) await keepFiles(place, attemptId, at);
-  await moveToTrash(place.folder);
-  if (ours) await removeGitDir(place.gitDir);
+  const owner = await claim(place);
+  if (owner === 'unknown') throw notOurs(place, attemptId);
+  if (owner === 'elsewhere') throw nameTaken(attemptId);
+  if (owner === 'ours') {
+    await keepFiles(place, attemptId, at);
+    await moveToTrash(place.folder);
+    await removeGitDir(place.gitDir);
+  }
   for (const [ref, commit] of await attemptRefs(root, attemptId)) {
     const isKept = merged !== undefined && (await findMerged(root, commit, merged)) !== undefined;
     if (!isKept) await writeSnapshot(root, `${attemptId}-branch`, commit);
@@ -80,18 +122,36 @@ export async function clearAttempt(
   }
 }
 
+function notOurs({ folder }: AttemptPlace, attemptId: string): FaultError {
+  return new FaultError(
+    fault('conflict', `The files in ${folder} are not known to be those of ${attemptId}`, {
+      hint: 'Nothing was removed. Another data folder may hold the same attempt. Move this folder away, then try again.',
+    }),
+  );
+}
+
+export function nameTaken(attemptId: string): FaultError {
+  return new FaultError(fault('git', `Another worktree of the repository is already called ${attemptId}`));
+}
+
 async function keepFiles(place: AttemptPlace, attemptId: string, at: number): Promise<void> {
   const isComplete = await exists(join(place.gitDir, 'index'));
-  const head = isComplete && (await exists(place.folder)) ? await readCommit(place, 'HEAD') : undefined;
   // A worktree that was never filled holds no work.
-  if (head === undefined) return;
+  if (!isComplete || !(await exists(place.folder))) return;
   await removeStaleLocks(place);
+  // Git passes over a folder that it may not read.
+  await openFolders(place.folder);
+  const headFile = join(place.gitDir, 'HEAD');
+  // Without it git takes nothing for a repository; what the files are based on is then unknown.
+  if (!(await exists(headFile))) await writeFile(headFile, 'ref: refs/heads/orchestrator-lost\n');
+  const head = await readCommit(place, 'HEAD');
   // Git cannot store a repository within; it would only note its commit.
   await addAll(place, [...(await findNestedRepositories(place)), ...(await readLeftOut(place))]);
   const tree = await writeTree(place);
-  if ((await diffTrees(place, head, tree)).length === 0) return;
+  if (head !== undefined && (await diffTrees(place, head, tree)).length === 0) return;
   const message = `Left behind by attempt ${attemptId}`;
-  const commit = await writeCommit(place, { tree, parents: [head], message, at });
+  const parents = head === undefined ? [] : [head];
+  const commit = await writeCommit(place, { tree, parents, message, at });
   await writeSnapshot(place, `${attemptId}-left`, commit);
 }
 
@@ -113,18 +173,24 @@ async function removeGitDir(gitDir: string): Promise<void> {
 async function moveToTrash(path: string): Promise<void> {
   const folder = dirname(path);
   const trash = join(folder, `${TRASH}${path.slice(folder.length + 1)}`);
-  await rm(trash, { recursive: true, force: true });
+  await discard(trash);
   const moved = await rename(path, trash).then(
     () => true,
     () => false,
   );
-  if (moved) await rm(trash, { recursive: true, force: true, maxRetries: 3 });
-  else await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  if (moved) await discard(trash);
+  else await removeTree(path);
 }
 
+/** What cannot be removed now stays in the trash, and the next sweep tries again. */
+function discard(trash: string): Promise<void> {
+  return removeTree(trash).catch(() => undefined);
+}
+
+/** Never rejects: trash that stays stands in nobody's way. */
 export async function emptyTrash(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(TRASH));
-  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(TRASH));
+  await Promise.all(names.map((name) => discard(join(folder, name))));
 }
 
 /** The attempts of which the repository still knows a worktree or a branch. */
@@ -143,4 +209,22 @@ export async function listAttempts(root: GitPlace, folder: string): Promise<Set<
 
 async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+/** A folder that cannot be read holds something. */
+async function holdsFiles(folder: string): Promise<boolean> {
+  return readdir(folder).then(
+    (names) => names.length > 0,
+    (thrown) => !isMissing(thrown),
+  );
+}
+
+async function isGone(path: string): Promise<boolean> {
+  return lstat(path).then(() => false, isMissing);
+}
+
+function isMissing(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')
+  );
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '#shared/faults.ts';
 import { requireCommonDir } from './attempt-place.ts';
 import { readTree } from './git-trees.ts';
+import { removeTree } from './remove-tree.ts';
 import { settle } from './settle.ts';
 
 /** The files of a commit in a folder for a while, without a repository around them. */
@@ -13,11 +14,11 @@ export type Checkouts = {
 
 export function createCheckouts(home: string): Checkouts {
   const parent = join(home, 'checkouts');
-  /** What a crash left; no other host uses this data folder. */
+  /** What a crash left; no other host uses this data folder. What cannot be removed stays: every name is used once. */
   let swept: Promise<void> | undefined;
   return {
     async use(root, commit, work) {
-      swept ??= rm(parent, { recursive: true, force: true });
+      swept ??= discard(parent);
       await swept;
       const name = randomBytes(8).toString('hex');
       const index = join(parent, `${name}.index`);
@@ -31,9 +32,13 @@ export function createCheckouts(home: string): Checkouts {
       try {
         return opened.ok ? await work(opened.value) : opened;
       } finally {
-        await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
-        await rm(index, { force: true });
+        await discard(join(parent, name));
+        await discard(index);
       }
     },
   };
+}
+
+function discard(path: string): Promise<void> {
+  return removeTree(path).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../kernel/clock.ts';
@@ -90,4 +90,17 @@ it('shows the files of a commit for a while, and clears what a crash left', asyn
   expect(seen[1]).toBe('old\n');
   expect([existsSync(seen[0] ?? ''), existsSync(join(home, 'checkouts/left'))]).toEqual([false, false]);
   expect(sh(root, 'status', '--porcelain')).toBe(' M a.txt');
+});
+
+it('says when there is no place for a checkout, and finds one as soon as there is', async () => {
+  const root = userRepository({ 'a.txt': 'old\n' });
+  const commit = sh(root, 'rev-parse', 'HEAD');
+  const home = join(tempFolder(), 'home');
+  writeFileSync(home, 'a file in the way');
+  const checkouts = createCheckouts(home);
+  const look = () =>
+    checkouts.use(root, commit, async (folder) => ({ ok: true, value: text(folder, 'a.txt') }));
+  expect(await faultOf(look())).toMatchObject({ type: 'storage' });
+  rmSync(home);
+  expect(await value(look())).toBe('old\n');
 });

@@ -1,4 +1,5 @@
-import { isAbsolute, resolve } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
 import { FaultError, fault } from '#shared/faults.ts';
 import { type GitPlace, git } from './git.ts';
 
@@ -21,14 +22,23 @@ export function branchRef(branch: string): string {
   return `refs/heads/${branch}`;
 }
 
-/** The folder that all worktrees of a repository share, absolute; `undefined` where the folder is no repository. */
+/**
+ * The folder that all worktrees of a repository share, absolute; `undefined` where the folder is no repository. A folder
+ * that is itself the inside of a repository is answered as such; no git command works in it.
+ */
 export async function commonDir(place: GitPlace): Promise<string | undefined> {
   const { text, exitCode } = await git('find the repository', place, ['rev-parse', '--git-common-dir'], {
     answers: [128],
   });
-  if (exitCode !== 0) return undefined;
+  if (exitCode !== 0) return (await isBareStyle(place.folder)) ? place.folder : undefined;
   const path = text.trimEnd();
   return isAbsolute(path) ? path : resolve(place.folder, path);
+}
+
+/** Whether files of the folder itself, which anybody could have put among the others, pose as a repository. */
+async function isBareStyle(folder: string): Promise<boolean> {
+  const parts = ['HEAD', 'objects', 'refs'].map((name) => lstat(join(folder, name)).catch(() => undefined));
+  return (await Promise.all(parts)).every((part) => part !== undefined);
 }
 
 export async function initRepository(place: GitPlace, branch: string): Promise<void> {

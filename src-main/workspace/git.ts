@@ -4,6 +4,12 @@ import { type SimpleGit, simpleGit } from 'simple-git';
 import { FaultError, fault } from '#shared/faults.ts';
 import { createMask } from '../guard/mask.ts';
 import { systemClock } from '../kernel/clock.ts';
+import {
+  canStartPrograms,
+  type ForeignPrograms,
+  readForeignPrograms,
+  SETTINGS_QUESTION,
+} from './foreign-programs.ts';
 import { findLock, removeStaleLock } from './stale-lock.ts';
 
 /** Where git works. */
@@ -38,6 +44,7 @@ const mask = createMask();
 const SETTINGS = [
   `core.hooksPath=${devNull}`,
   'core.fsmonitor=false',
+  'core.askPass=',
   `core.excludesFile=${devNull}`,
   'core.quotePath=false',
   'core.longPaths=true',
@@ -47,6 +54,11 @@ const SETTINGS = [
   'core.fsync=committed,reference',
   'core.fsyncMethod=batch',
   'commit.gpgSign=false',
+  'push.gpgSign=false',
+  'push.recurseSubmodules=no',
+  'log.showSignature=false',
+  'gpg.program=',
+  'safe.bareRepository=explicit',
   'gc.auto=0',
   'maintenance.auto=false',
   'submodule.recurse=false',
@@ -55,6 +67,22 @@ const SETTINGS = [
 ];
 
 const BYTES_AS_THEY_ARE = ['core.autocrlf=false', 'core.eol=lf', `core.attributesFile=${devNull}`];
+
+/** What simple-git takes for dangerous and what serves here to switch the repository's programs off. */
+const UNSAFE = {
+  allowUnsafeHooksPath: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeFilter: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafePack: true,
+} as const;
 
 /** What git needs of the surroundings: programs, the user's own configuration, and the system's basics. */
 const INHERITED =
@@ -95,6 +123,23 @@ export async function gitCatFile(
   return answer.text;
 }
 
+/** The programs that the settings of a repository itself, not the user's, would have git start. Throws `FaultError`. */
+export async function foreignPrograms(operation: string, place: GitPlace): Promise<ForeignPrograms> {
+  const { text } = await git(operation, place, SETTINGS_QUESTION, { answers: [1] });
+  const programs = readForeignPrograms(text);
+  if (programs) return programs;
+  throw new FaultError(
+    fault(
+      'git',
+      `git could not ${operation}: the settings of the repository name programs that cannot be switched off`,
+      {
+        retryable: false,
+        hint: 'Nothing was run or changed. Look at the filter, merge and diff sections of the git settings of this repository.',
+      },
+    ),
+  );
+}
+
 async function run<T>(
   operation: string,
   place: GitPlace,
@@ -105,7 +150,11 @@ async function run<T>(
   for (const waitMs of [...LOCK_WAITS_MS, undefined]) {
     const end: End = { exitCode: 0, words: '' };
     try {
-      const text = await call(createClient(operation, place, options, end));
+      const programs = canStartPrograms(args) ? (await foreignPrograms(operation, place)).env : {};
+      // What is fetched is a file. No other address is ever followed, not even for what a partial clone leaves out.
+      const protocols = { GIT_ALLOW_PROTOCOL: args[0] === 'fetch' ? 'file' : 'none' };
+      const env = { ...protocols, ...options.env, ...programs };
+      const text = await call(createClient(operation, place, { ...options, env }, end));
       return { text, exitCode: end.exitCode };
     } catch (thrown) {
       if (thrown instanceof FaultError) throw thrown;
@@ -127,7 +176,7 @@ function createClient(operation: string, place: GitPlace, options: GitOptions, e
     return simpleGit({
       baseDir: place.folder,
       config: [...SETTINGS, ...(place.personal ? [] : BYTES_AS_THEY_ARE), ...(options.settings ?? [])],
-      unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+      unsafe: UNSAFE,
       allowEnvironment: Object.keys(env),
       completion: { onClose: true, onExit: false },
       timeout: { block: SILENCE_MS },

@@ -4,7 +4,7 @@ import { FaultError, fault, type Result } from '#shared/faults.ts';
 import type { RepositoryFacts, RepositoryProfile } from '#shared/model/repository.ts';
 import { detect, MANIFESTS, PRESENCE_ONLY } from '#shared/repository/detect.ts';
 import { languageOf } from '#shared/repository/languages.ts';
-import { type GitPlace, git } from './git.ts';
+import { foreignPrograms, type GitPlace, git } from './git.ts';
 import { commonDir, currentBranch, readCommit } from './git-refs.ts';
 import { type Listing, listFiles } from './list-files.ts';
 import { settle } from './settle.ts';
@@ -31,8 +31,10 @@ export function inspectRepository(root: string): Promise<Result<RepositoryProfil
     const texts = await readManifests(root, listing);
     const samples = await readSamples(root, listing);
     const facts = detect({ files: listing.files, texts, samples, subjects: history.subjects });
-    const { subjects: _subjects, ...state } = history;
-    const submodules = [...(texts.get('.gitmodules') ?? '').matchAll(/^\s*path\s*=\s*(\S{1,300})/gm)];
+    const { subjects: _subjects, startsPrograms, ...state } = history;
+    const submodules = [
+      ...(texts.get('.gitmodules') ?? '').matchAll(/^[ \t]*path[ \t]*=[ \t]*(\S{1,300})/gm),
+    ];
     const found = {
       ...facts,
       ...state,
@@ -44,21 +46,25 @@ export function inspectRepository(root: string): Promise<Result<RepositoryProfil
       nestedRepositories: listing.nested.slice(0, MOST_NAMED),
       usesLfs: /\bfilter=lfs\b/.test(texts.get('.gitattributes') ?? ''),
     };
-    return { ...found, notes: notesOn(found) };
+    return { ...found, notes: notesOn(found, startsPrograms) };
   });
 }
 
 type History = Pick<RepositoryProfile, 'state' | 'branch' | 'commit' | 'shallow' | 'changedFiles'> & {
   subjects: string[];
+  /** Whether its settings name programs that counting the open changes would start. */
+  startsPrograms: boolean;
 };
 
 const NO_HISTORY: History = {
   ...{ state: 'none', branch: null, commit: null, shallow: false, changedFiles: 0 },
-  subjects: [],
+  ...{ subjects: [], startsPrograms: false },
 };
 
 async function readHistory(place: GitPlace): Promise<History> {
-  if ((await commonDir(place)) === undefined) return NO_HISTORY;
+  const common = await commonDir(place);
+  if (common === undefined) return NO_HISTORY;
+  if (common === place.folder) return { ...NO_HISTORY, state: 'bare' };
   const ask = async (question: string) =>
     (await git('look at the repository', place, ['rev-parse', question])).text.trim() === 'true';
   const shallow = await ask('--is-shallow-repository');
@@ -68,7 +74,9 @@ async function readHistory(place: GitPlace): Promise<History> {
   if (commit === null) return { ...NO_HISTORY, state: 'unborn', branch };
   const log = ['log', '-z', `--max-count=${MOST_SUBJECTS}`, '--no-merges', '--format=%s', 'HEAD', '--'];
   const subjects = (await git('read the last commits', place, log)).text.split('\0').filter(Boolean);
-  return { state: 'ready', branch, commit, shallow, changedFiles: await countChanged(place), subjects };
+  const { forFiles: startsPrograms } = await foreignPrograms('look at the repository', place);
+  const changedFiles = startsPrograms ? 0 : await countChanged(place);
+  return { state: 'ready', branch, commit, shallow, changedFiles, subjects, startsPrograms };
 }
 
 async function countChanged(place: GitPlace): Promise<number> {
@@ -111,7 +119,10 @@ async function readStart(path: string, bytes: number): Promise<string> {
   }
 }
 
-function notesOn(profile: RepositoryFacts & Omit<RepositoryProfile, 'notes'>): string[] {
+function notesOn(
+  profile: RepositoryFacts & Omit<RepositoryProfile, 'notes'>,
+  startsPrograms: boolean,
+): string[] {
   const { state, branch, shallow, changedFiles, submodules, nestedRepositories } = profile;
   const notes: [boolean, string][] = [
     [state === 'none', 'This folder is no git repository yet; it becomes one when it is made a project.'],
@@ -124,6 +135,10 @@ function notesOn(profile: RepositoryFacts & Omit<RepositoryProfile, 'notes'>): s
     [
       changedFiles > 0,
       `${changedFiles} tracked file(s) have changes that are not committed. They are left alone, and work does not see them.`,
+    ],
+    [
+      startsPrograms,
+      'Its own git settings name programs for files (filters, merge or diff drivers). They are never run, and changes that are not committed were not counted.',
     ],
     [shallow, 'The history is shallow; work goes on from the last commit all the same.'],
     [submodules.length > 0, `Submodules are not filled in worktrees: ${submodules.join(', ')}.`],

@@ -314,6 +314,21 @@ describe('merge after a crash', () => {
     expect(text(root, 'a.txt')).toBe('one\n');
   });
 
+  it('loses nothing of the merge when the user commits instead', async () => {
+    const { root, merge, one } = await crashed(false);
+    put(root, { 'a.txt': 'edited\n' });
+    const fault = await faultOf(merge('att_1', one));
+    expect(fault.hint).toMatch(/^The merge itself is done.*Move or undo your changes/);
+    expect(fault.hint).not.toContain('Commit');
+    expect([text(root, 'new/x.txt'), existsSync(join(root, 'src/b.ts'))]).toEqual(['x', false]);
+    expect(sh(root, 'diff', '--name-only', '--cached', 'HEAD')).toBe('a.txt');
+    sh(root, 'commit', '-q', '-a', '-m', 'By hand');
+    await value(merge('att_1', one));
+    expect(sh(root, 'diff', '--name-only', 'main^', 'main')).toBe('a.txt');
+    expect(sh(root, 'for-each-ref', 'refs/orchestrator/pending')).toBe('');
+    expect([sh(root, 'status', '--porcelain'), text(root, 'a.txt')]).toEqual(['', 'edited\n']);
+  });
+
   it('forgets about the files when the branch is checked out nowhere any more', async () => {
     const { root, merge, one, commit } = await crashed(false);
     sh(root, 'symbolic-ref', 'HEAD', 'refs/heads/other');

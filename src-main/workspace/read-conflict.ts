@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { FaultError, fault, type Result, unwrap } from '#shared/faults.ts';
 import {
   type Conflict,
@@ -6,6 +7,7 @@ import {
   MOST_FILES,
   type Version,
 } from '#shared/model/resolution.ts';
+import { readForm, type TextForm, writeForm } from './encoding.ts';
 import type { GitPlace } from './git.ts';
 import { branchRef, mergeBase, readCommit } from './git-refs.ts';
 import { entriesAt, MODE, mergeTrees, readBlobs, type TreeEntry } from './git-trees.ts';
@@ -58,8 +60,10 @@ async function readFiles(place: GitPlace, trees: Trees, paths: readonly string[]
       ours: read(ours.get(path)),
       theirs: read(theirs.get(path)),
     };
-    const binary = [base, ours, theirs].some((side) => read.isBinary(side.get(path)));
-    return { path, binary, ...versions, marked: binary ? null : (read(marked.get(path))?.text ?? null) };
+    const sides = [base, ours, theirs].map((side) => side.get(path));
+    const binary = sides.some(read.isBinary);
+    const isWhole = !binary && read.isOfOne(marked.get(path), sides);
+    return { path, binary, ...versions, marked: isWhole ? (read(marked.get(path))?.text ?? null) : null };
   });
 }
 
@@ -74,13 +78,70 @@ async function createReader(place: GitPlace, entries: readonly TreeEntry[]) {
   }
   const ids = [...wanted];
   const contents = await readBlobs(place, ids);
-  const byId = new Map(ids.map((id, at) => [id, contents[at] ?? Buffer.alloc(0)]));
-  const isBinary = (entry: TreeEntry | undefined) => byId.get(entry?.id ?? '')?.includes(0) ?? false;
-  const read = (entry: TreeEntry | undefined): Version | null => {
-    if (!entry) return null;
-    const content = byId.get(entry.id);
-    const text = content === undefined || isBinary(entry) ? null : content.toString('utf8');
-    return { bytes: entry.bytes, text: text === null ? null : text.slice(0, MOST_CHARACTERS) };
+  const byId = new Map<string, Read | undefined>();
+  for (const [at, id] of ids.entries()) {
+    byId.set(id, decode(contents[at] ?? Buffer.alloc(0)));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const find = (entry: TreeEntry | undefined) => byId.get(entry?.id ?? '');
+  const isBinary = (entry: TreeEntry | undefined) => byId.has(entry?.id ?? '') && find(entry) === undefined;
+  const read = (entry: TreeEntry | undefined): Version | null =>
+    entry ? { bytes: entry.bytes, text: find(entry)?.text.slice(0, MOST_CHARACTERS) ?? null } : null;
+  /** Whether what git made of the sides, byte by byte, reads as one text: it does not know that their charsets differ. */
+  const isOfOne = (marked: TreeEntry | undefined, sides: readonly (TreeEntry | undefined)[]): boolean => {
+    const charset = find(marked)?.form.charset;
+    const all = sides.filter((side) => side !== undefined).map(find);
+    if (charset === 'utf-8') return !all.some((side) => side?.form.charset.startsWith('utf-16'));
+    if (charset !== 'windows-1252') return false;
+    return all.every((side) => side && (side.ascii || side.form.charset === charset));
   };
-  return Object.assign(read, { isBinary });
+  return Object.assign(read, { isBinary, isOfOne });
+}
+
+type Read = { text: string; form: TextForm; ascii: boolean };
+
+function decode(content: Buffer): Read | undefined {
+  const read = readForm(content);
+  return read && { ...read, ascii: isAscii(content) };
+}
+
+/** Bytes of a version that are read for its form. */
+const MOST_FORM_BYTES = 2 * MOST_CHARACTERS;
+
+/**
+ * Texts that a person gave for files of a conflict, by path, as the bytes to store: in the form of our side, or where that
+ * is missing or no text of theirs or the base. Where none is text it is UTF-8 as given. Faults: `git`.
+ */
+export async function settledBytes(
+  root: string,
+  { ours, theirs, base }: Pick<ConflictSides, 'ours' | 'theirs' | 'base'>,
+  texts: ReadonlyMap<string, string>,
+): Promise<Result<Map<string, Buffer>>> {
+  return settle('read the form of files in conflict', async () => {
+    const place: GitPlace = { folder: root };
+    const sides: Map<string, TreeEntry>[] = [];
+    for (const commit of texts.size === 0 ? [] : [ours, theirs, base]) {
+      if (commit !== null) sides.push(await entriesAt(place, commit, [...texts.keys()]));
+    }
+    const stored = new Map<string, Buffer>();
+    for (const [path, text] of texts) {
+      const entries = sides.flatMap((side) => side.get(path) ?? []);
+      const small = entries.filter(({ mode, bytes }) => mode !== MODE.repository && bytes <= MOST_FORM_BYTES);
+      const contents = await readBlobs(
+        place,
+        small.map(({ id }) => id),
+      );
+      const form = formOf(contents.flatMap((content) => decode(content) ?? []));
+      stored.set(path, form ? writeForm(text, form) : Buffer.from(text, 'utf8'));
+    }
+    return stored;
+  });
+}
+
+/** The form of the first; where that is plain ASCII, which is Latin-1 as well, another side may say that it is. */
+function formOf(versions: readonly Read[]): TextForm | undefined {
+  const [first] = versions;
+  const telling = versions.find(({ ascii }) => !ascii);
+  if (!first?.ascii || telling?.form.charset !== 'windows-1252') return first?.form;
+  return { ...first.form, charset: 'windows-1252' };
 }

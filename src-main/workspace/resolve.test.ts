@@ -1,11 +1,11 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Side } from '#shared/model/resolution.ts';
 import { manualClock } from '../kernel/clock.ts';
 import { sha256 } from './files.ts';
-import { readConflict } from './read-conflict.ts';
+import { readConflict, settledBytes } from './read-conflict.ts';
 import { faultOf, put, removeTempFolders, sh, text, userRepository, value } from './repository.fixture.ts';
 import type { Settlement } from './resolve.ts';
 import { createWorktrees } from './worktrees.ts';
@@ -112,6 +112,59 @@ describe('a settled conflict', () => {
       cause: 'a.txt',
     });
     expect(show('a.txt')).toBe('2');
+  });
+});
+
+const latin1 = (content: string) => Buffer.from(content, 'latin1');
+const utf16 = (content: string) => Buffer.from(`\uFEFF${content}`, 'utf16le');
+
+describe('files that are not UTF-8', () => {
+  const texts = new Map([
+    ['latin.txt', 'Größe: 4\n'],
+    ['plain.txt', 'Größe: 4\n'],
+    ['crlf.txt', 'Größe: 4\n'],
+    ['mixed.txt', 'Größe: 4\n'],
+    ['wide.txt', 'Größe: 4\n'],
+    ['noise.bin', 'Größe: 4\n'],
+  ]);
+  const sides = (at: number): Files => ({
+    'latin.txt': latin1(`Größe: ${at}\n`),
+    'plain.txt': at === 3 ? latin1('Größe: 3\n') : `${at}\n`,
+    'crlf.txt': latin1(`Größe: ${at}\r\n`),
+    'mixed.txt': at === 3 ? latin1('Größe: 3\n') : `Größe: ${at}\n`,
+    'wide.txt': utf16(`Größe: ${at}\n`),
+    'noise.bin': Buffer.from([0x81, 0x90, at]),
+  });
+
+  it('are shown as the text they are, between markers only where both sides are of one charset', async () => {
+    const { root, two } = await contradiction(sides(1), sides(2), sides(3));
+    const found = new Map((await value(readConflict(root, two))).files.map((file) => [file.path, file]));
+    for (const path of ['latin.txt', 'crlf.txt', 'mixed.txt', 'wide.txt', 'plain.txt']) {
+      expect(found.get(path), path).toMatchObject({ binary: false });
+      expect(found.get(path)?.theirs?.text?.trimEnd(), path).toBe('Größe: 3');
+    }
+    expect(found.get('latin.txt')?.marked).toMatch(
+      /<{7}.*\nGröße: 2\n\|{7}.*\nGröße: 1\n={7}\nGröße: 3\n>{7}/,
+    );
+    expect(found.get('plain.txt')?.marked).toMatch(/\n2\n\|{7}.*\n1\n={7}\nGröße: 3\n>{7}/);
+    expect([found.get('mixed.txt')?.marked, found.get('wide.txt')?.marked]).toEqual([null, null]);
+    expect(found.get('noise.bin')).toMatchObject({ binary: true, marked: null, ours: { text: null } });
+  });
+
+  it('keep their charset, mark and line ends when they are settled by hand', async () => {
+    const { root, two, settle } = await contradiction(sides(1), sides(2), sides(3));
+    const stored = await value(settledBytes(root, await value(readConflict(root, two)), texts));
+    expect(Object.fromEntries(stored)).toEqual({
+      'latin.txt': latin1('Größe: 4\n'),
+      'plain.txt': latin1('Größe: 4\n'),
+      'crlf.txt': latin1('Größe: 4\r\n'),
+      'mixed.txt': Buffer.from('Größe: 4\n'),
+      'wide.txt': utf16('Größe: 4\n'),
+      'noise.bin': Buffer.from('Größe: 4\n'),
+    });
+    await value(settle({ rest: null, files: [...stored].map(([path, content]) => ({ path, content })) }));
+    sh(root, 'checkout', '-q', 'orchestrator/main');
+    expect(readFileSync(join(root, 'latin.txt'))).toEqual(latin1('Größe: 4\n'));
   });
 });
 

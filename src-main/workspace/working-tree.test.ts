@@ -33,12 +33,37 @@ describe('applyTree', () => {
       expect(stopped.fault).toMatchObject({ type: 'conflict', cause: file });
       expect(text(root, file)).toBe('saved by the user');
       expect((await planTree(place, before, after)).conflicts).toEqual([file]);
+      // All the rest is done, and a commit takes nothing of it back.
+      expect(text(root, 'a.txt')).toBe('a2\n');
+      expect(sh(root, 'diff', '--cached', '--name-only', 'next')).toBe(file);
       put(root, { [file]: sh(root, 'show', `main:${file}`) + (file === 'b.txt' ? '\n' : '') });
       await applyTree(place, await planTree(place, before, after));
       expect(sh(root, 'diff', '--cached', 'next')).toBe('');
       expect(sh(root, 'diff')).toBe('');
     },
   );
+
+  it('leaves alone what would come where a file in conflict stays, and does the rest', async () => {
+    const root = userRepository({ f: 'f', 'x/y': 'y', 'x/z': 'z', 'a.txt': 'a' });
+    const before = sh(root, 'rev-parse', 'HEAD');
+    sh(root, 'checkout', '-q', '-b', 'next');
+    rmSync(join(root, 'f'));
+    rmSync(join(root, 'x'), { recursive: true });
+    put(root, { 'f/g': 'g', x: 'a file', 'a.txt': 'a2' });
+    sh(root, 'add', '-A');
+    sh(root, 'commit', '-q', '-m', 'next');
+    sh(root, 'checkout', '-q', 'main');
+    const place = { folder: root, personal: true };
+    put(root, { f: 'mine', 'x/y': 'mine' });
+    const stopped = await applyTree(place, await planTree(place, before, 'next')).catch((thrown) => thrown);
+    expect(stopped.fault).toMatchObject({ type: 'conflict', cause: 'f\nx/y' });
+    expect([text(root, 'f'), text(root, 'x/y'), text(root, 'a.txt')]).toEqual(['mine', 'mine', 'a2']);
+    expect(sh(root, 'ls-files')).toBe('a.txt\nf\nx/y');
+    put(root, { f: 'f', 'x/y': 'y' });
+    await applyTree(place, await planTree(place, before, 'next'));
+    expect([text(root, 'f/g'), text(root, 'x')]).toEqual(['g', 'a file']);
+    expect(sh(root, 'diff', 'next')).toBe('');
+  });
 
   it('has nothing to do the second time', async () => {
     const { before, after, place } = setUp();

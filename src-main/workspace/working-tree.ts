@@ -23,7 +23,7 @@ import { changeIndex } from './index-lock.ts';
 
 /** What has to be done so that files which show one commit show another. */
 export type TreePlan = {
-  /** Paths where a person's own changes stand in the way. With any of these nothing may be done. */
+  /** Paths where a person's own changes stand in the way. */
   conflicts: string[];
   /** Files to write or remove, with what they were when the plan was made. */
   files: (Change & { seen: string })[];
@@ -72,32 +72,61 @@ export async function planTree(place: GitPlace, before: string, after: string): 
 }
 
 /**
- * Carries a plan out: removals, then files, each whole or not at all, and the index at the end. A file that a person
- * saved since the plan was made stops it with a `conflict` fault; what is done stays done and the rest can be repeated.
+ * Carries a plan out as far as nothing of a person's stands in the way: removals, then files, each whole or not at all,
+ * and the index at the end. Files in conflict, and those that were saved since the plan was made, are left with their index
+ * entry as they are and named in a `conflict` fault; it can be repeated. All others are done by then: an index that still
+ * held their old state would take the new one back with the person's next commit.
  */
 export async function applyTree(place: GitPlace, plan: TreePlan): Promise<void> {
+  const left = new Set(plan.conflicts);
   const removals = plan.files.filter((change) => !change.after);
-  const writes = plan.files.filter((change) => change.after);
   for (const { path, seen } of removals) {
-    await expectUnchanged(place, path, seen);
+    if (!(await isUnchanged(place, path, seen))) {
+      left.add(path);
+      continue;
+    }
     await rm(join(place.folder, path));
     await removeEmptyParents(place.folder, path);
   }
-  await writeFiles(place, writes);
+  const isFree = freeOf(left);
+  const writes = plan.files.filter((change) => change.after && isFree(change.path));
+  for (const path of await writeFiles(place, writes)) left.add(path);
   for (const folder of new Set(plan.index.map(({ path }) => dirname(path)))) {
     await removeHalfWritten(join(place.folder, folder));
   }
-  if (plan.index.length === 0) return;
-  await changeIndex(place, async (aside) => {
-    await updateIndex(aside, plan.index);
-    await refreshIndex(aside);
-  });
+  const index = plan.index.filter(({ path, after }) => !left.has(path) && (!after || isFree(path)));
+  if (index.length > 0) {
+    await changeIndex(place, async (aside) => {
+      await updateIndex(aside, index);
+      await refreshIndex(aside);
+    });
+  }
+  if (left.size === 0) return;
+  throw conflict(
+    'Local changes keep the working tree from catching up with its branch',
+    [...left],
+    'The merge itself is done, your changes were kept, and all other files were brought up to date. Move or undo your ' +
+      'changes to these files, then try again; committed as they are, they would take back what was merged into them.',
+  );
+}
+
+/** Whether a file can stand at a path while those in `left` stay: none of them is its folder or lies where it comes. */
+function freeOf(left: ReadonlySet<string>): (path: string) => boolean {
+  const around = new Set([...left].flatMap(foldersOf));
+  return (path) => !around.has(path) && !foldersOf(path).some((folder) => left.has(folder));
+}
+
+function foldersOf(path: string): string[] {
+  const names = path.split('/');
+  return names.slice(1).map((_, at) => names.slice(0, at + 1).join('/'));
 }
 
 const BATCH_FILES = 64;
 
-async function writeFiles(place: GitPlace, writes: TreePlan['files']): Promise<void> {
-  if (writes.length === 0) return;
+/** Answers the paths that were left alone, because a person saved them in the meantime. */
+async function writeFiles(place: GitPlace, writes: TreePlan['files']): Promise<string[]> {
+  const left: string[] = [];
+  if (writes.length === 0) return left;
   const paths = writes.map(({ path }) => path);
   const converted = (await convertsEverything(place)) ? new Set(paths) : await findConverted(place, paths);
   for (let at = 0; at < writes.length; at += BATCH_FILES) {
@@ -112,12 +141,17 @@ async function writeFiles(place: GitPlace, writes: TreePlan['files']): Promise<v
       const isLink = after?.mode === MODE.link;
       const content =
         after && !isLink && converted.has(path) ? await readFiltered(place, after.id, path) : stored;
-      await expectUnchanged(place, path, seen);
-      if (seen === 'folder') await removeEmptyFolders(target);
+      if (!(await isUnchanged(place, path, seen))) {
+        left.push(path);
+        continue;
+      }
+      // The removals before may have taken the folder along.
+      if (seen === 'folder' && (await isThere(target))) await removeEmptyFolders(target);
       if (isLink) await linkAtomic(target, content.toString('utf8'));
       else await writeAtomic(target, content, after?.mode === MODE.executable ? 0o755 : 0o644);
     }
   }
+  return left;
 }
 
 /** Whether the person's settings turn line ends in files that have no attribute. */
@@ -129,14 +163,9 @@ async function convertsEverything(place: GitPlace): Promise<boolean> {
   );
 }
 
-async function expectUnchanged(place: GitPlace, path: string, seen: string): Promise<void> {
+async function isUnchanged(place: GitPlace, path: string, seen: string): Promise<boolean> {
   const now = signature(await lstat(join(place.folder, path)).catch(() => undefined));
-  if (now === seen || (seen === 'folder' && now === 'none')) return;
-  throw conflict(
-    'A file was changed while the working tree was brought up to date',
-    [path],
-    'Your change was kept and the merge itself is done. Commit or undo the change, then try again.',
-  );
+  return now === seen || (seen === 'folder' && now === 'none');
 }
 
 async function lookAt(place: GitPlace, changes: readonly Change[]): Promise<Map<string, Found>> {
@@ -189,6 +218,10 @@ async function holdsOnly(root: string, folder: string, removed: ReadonlySet<stri
     if (entry.isDirectory() ? !(await holdsOnly(root, path, removed)) : !removed.has(path)) return false;
   }
   return true;
+}
+
+async function isThere(target: string): Promise<boolean> {
+  return (await lstat(target).catch(() => undefined)) !== undefined;
 }
 
 /** Tells whether a file was touched, without reading it. */

@@ -9,10 +9,12 @@ import {
   type AttemptPlace,
   attemptPlace,
   attemptRefs,
+  claim,
   clearAttempt,
   emptyTrash,
   isOurs,
   listAttempts,
+  nameTaken,
   requireCommonDir,
   worktreesFolder,
 } from './attempt-place.ts';
@@ -168,7 +170,7 @@ async function open(home: string, clock: Clock, inLane: InLane, request: OpenReq
     const args = ['worktree', 'add', '--no-checkout', '--no-track', '-b', own, place.folder, start];
     await git('open a worktree', root, args);
     if (await isOurs(place)) return start;
-    throw new FaultError(fault('git', `Another worktree of the repository is already called ${attemptId}`));
+    throw nameTaken(attemptId);
   });
   await readTree(place, 'HEAD', 'with files');
   return { path: place.folder, branch: own, baseCommit };
@@ -211,12 +213,14 @@ async function sweep(
     const swept = await inLane(rootFolder, () =>
       settle('remove a leftover worktree', async () => {
         const place = await attemptPlace(root, folder, attemptId);
-        // It may have been opened again while this waited for its turn.
-        if (isLeftover(attemptId)) await clearAttempt(root, place, attemptId, clock.now(), tip);
+        // It may have been opened again while this waited for its turn; and it may be at work for another data folder.
+        if (!isLeftover(attemptId) || (await claim(place)) === 'elsewhere') return false;
+        await clearAttempt(root, place, attemptId, clock.now(), tip);
+        return true;
       }),
     );
-    if (swept.ok) report.removed.push(attemptId);
-    else report.failed.push({ attemptId, fault: swept.fault });
+    if (!swept.ok) report.failed.push({ attemptId, fault: swept.fault });
+    else if (swept.value) report.removed.push(attemptId);
   }
   return report;
 }

@@ -6,6 +6,8 @@ import type { Exposure } from './exposure.ts';
 export type ContainerPlan = {
   /** Name under which it is found again to be removed. */
   name: string;
+  /** Says whose containers these are, for a host that looks for what an earlier one left. */
+  label: string;
   image: string;
   /** Numbers of the user and group whose files these are; undefined where the system has none. */
   owner: { user: number; group: number } | undefined;
@@ -23,12 +25,12 @@ const SHARED_MEMORY_BYTES = 64 << 20;
 export function containerArguments(
   request: SandboxRequest,
   inner: Command,
-  { name, image, owner, shown }: ContainerPlan,
+  { name, label, image, owner, shown }: ContainerPlan,
 ): string[] {
   const memory = `${request.limits.memoryBytes}b`;
   return [
     'run',
-    ...['--rm', '--name', name, '--pull', 'never', '--init'],
+    ...['--rm', '--name', name, '--label', label, '--pull', 'never', '--init', '--stop-timeout', '0'],
     ...['--network', 'none', '--ipc', 'private', '--read-only'],
     ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     ...['--pids-limit', String(MOST_PROCESSES), '--memory', memory, '--memory-swap', memory],
@@ -44,6 +46,16 @@ export function containerArguments(
     ...['--workdir', request.cwd, '--entrypoint', inner[0], image],
     ...inner.slice(1),
   ];
+}
+
+/**
+ * Has a command end itself when its time is over, should the host that watches it be gone by then; as far as the image has
+ * the program for it. A second more, so that a host that is there sees the end of the time first.
+ */
+export function timedCommand(command: Command, timeMs: number): Command {
+  const seconds = Math.ceil(timeMs / 1_000) + 1;
+  const script = `command -v timeout >/dev/null && exec timeout -s KILL ${seconds} "$@"; exec "$@"`;
+  return ['/bin/sh', '-c', script, 'sh', ...command];
 }
 
 /** Whether the options can say it: they part their fields with commas and have no way to quote one. */

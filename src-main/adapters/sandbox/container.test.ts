@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -34,15 +35,17 @@ afterEach(() => {
 });
 
 /** A program on an otherwise empty PATH that writes down its arguments; `run` carries out what stands behind the image. */
-function fakeClient(name: string, info = 0, inspect = 0): void {
+function fakeClient(name: string, info = 0, inspect = 0, left: readonly string[] = []): void {
   const script = `#!/bin/sh
 printf '%s\\n' "$*" >> ${folder}/calls
 case "$1" in
   info) exit ${info} ;;
   image) exit ${inspect} ;;
+  ps) while read -r line; do echo "$line"; done < ${folder}/left ;;
   run) entry=; while [ "$1" != img ]; do [ "$1" = --entrypoint ] && entry="$2"; shift; done; shift; exec "$entry" "$@" ;;
 esac
 `;
+  writeFileSync(join(folder, 'left'), left.map((each) => `${each}\n`).join(''));
   writeFileSync(join(bin, name), script);
   chmodSync(join(bin, name), 0o755);
   process.env.PATH = bin;
@@ -65,7 +68,13 @@ const container = () =>
   createEnclosedSandbox('container', async () => createContainer([], systemClock, 'img'), systemClock);
 
 describe('the options of a container', () => {
-  const plan = { name: 'orchestrator-1', image: 'img', owner: { user: 7, group: 8 }, shown: [] };
+  const plan = {
+    name: 'orchestrator-1',
+    label: 'orchestrator.owner=1',
+    image: 'img',
+    owner: { user: 7, group: 8 },
+    shown: [],
+  };
 
   it('leave no way to the network, no capability, and no memory or process without a bound', () => {
     const args = containerArguments(request('true'), ['/bin/sh', '-c', 'x y'], plan).join(' ');
@@ -78,6 +87,8 @@ describe('the options of a container', () => {
       '--memory 67108864b --memory-swap 67108864b',
       '--pull never',
       '--user 7:8',
+      '--label orchestrator.owner=1',
+      '--stop-timeout 0',
     ])
       expect(args).toContain(part);
     expect(args).not.toMatch(/--privileged|--pid |--volume|docker\.sock/);
@@ -126,6 +137,32 @@ describe('a container', () => {
     const run = unwrap(await container().run({ ...long, limits: { ...long.limits, timeMs: 300 } }));
     expect(run.ended).toBe('timeout');
     expect(calls().at(-1)).toMatch(/^rm --force orchestrator-/);
+  });
+
+  it('ends itself by its time where the image can, for a host that is gone', async () => {
+    fakeClient('docker');
+    writeFileSync(join(bin, 'timeout'), `#!/bin/sh\necho "$*" > ${folder}/timed\nshift 3\nexec "$@"\n`);
+    chmodSync(join(bin, 'timeout'), 0o755);
+    expect(unwrap(await container().run(request('echo out; exit 3')))).toMatchObject({
+      exitCode: 3,
+      stdout: 'out\n',
+    });
+    expect(readFileSync(join(folder, 'timed'), 'utf8')).toMatch(/^-s KILL 11 \/bin\/sh -c /);
+  });
+
+  it('is removed by the next host where the one that made it was killed, and no other is', async () => {
+    const gone = spawnSync('/bin/sh', ['-c', 'exit 0']).pid;
+    const id = '0123abcd-0000-4000-8000-000000000000';
+    const left = `orchestrator-${gone}-${id}`;
+    fakeClient('docker', 0, 0, [left, `orchestrator-${process.pid}-${id}`, '--all', 'mine']);
+    const sandbox = container();
+    unwrap(await sandbox.run(request('true')));
+    unwrap(await sandbox.run(request('true')));
+    const label = /--label (\S+)/.exec(calls().join(' '))?.[1];
+    const said = calls().filter((line) => /^(ps|run|rm)/.test(line));
+    expect(said.map((line) => line.split(' ', 1)[0])).toEqual(['ps', 'rm', 'run', 'rm', 'run', 'rm']);
+    expect(said[0]).toBe(`ps --all --filter label=${label} --format {{.Names}}`);
+    expect(said[1]).toBe(`rm --force ${left}`);
   });
 
   it('is made by podman where docker does not answer', async () => {

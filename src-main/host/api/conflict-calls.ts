@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { fail, ok, type Result } from '#shared/faults.ts';
 import type { Attempt } from '#shared/model/attempt.ts';
 import type { Conflict, FileChoice, SettledFile } from '#shared/model/resolution.ts';
-import { readConflict } from '../../workspace/read-conflict.ts';
+import { readForm } from '../../workspace/encoding.ts';
+import { readConflict, settledBytes } from '../../workspace/read-conflict.ts';
 import type { HostParts } from '../parts.ts';
 
 /** What the decision about a merge conflict is about, read anew from git. */
@@ -34,23 +35,38 @@ function attemptBehind({ read }: HostParts, decisionId: string): Result<Behind> 
   return ok({ attempt, theirs, root: project.root });
 }
 
-/** What is said about every file of the conflict, and about no other; content goes among the blobs. */
+/** The text of a file that a person made to settle a conflict, whatever its charset; undefined where it is none. */
+export function textOfFile(bytes: Uint8Array): string | undefined {
+  return readForm(bytes)?.text;
+}
+
+/**
+ * What is said about every file of the conflict, and about no other; content goes among the blobs, in the charset and with
+ * the line ends that the file has on our side.
+ */
 export async function settleFiles(
   parts: HostParts,
   decisionId: string,
   choices: readonly z.output<typeof FileChoice>[],
 ): Promise<Result<SettledFile[]>> {
+  const about = attemptBehind(parts, decisionId);
+  if (!about.ok) return about;
   const conflict = await conflictOf(parts, decisionId);
   if (!conflict.ok) return conflict;
   const wrong = findWrong(conflict.value, choices);
   if (wrong) return fail('invalid_input', wrong, { hint: 'Nothing was changed.' });
+  const given = choices.flatMap((choice) =>
+    'content' in choice ? [[choice.path, choice.content] as const] : [],
+  );
+  const stored = await settledBytes(about.value.root, conflict.value, new Map(given));
+  if (!stored.ok) return stored;
   const settled: SettledFile[] = [];
   for (const choice of choices) {
     if ('take' in choice) {
       settled.push(choice);
       continue;
     }
-    const bytes = Buffer.from(choice.content, 'utf8');
+    const bytes = stored.value.get(choice.path) ?? Buffer.from(choice.content, 'utf8');
     const kept = await parts.blobs.put(bytes);
     if (!kept.ok) return kept;
     settled.push({ path: choice.path, sha256: kept.value, bytes: bytes.length });
