@@ -9,7 +9,9 @@ export function joinOf(read: Read, taskId: string): { join?: Join } {
   if (!task || !project || task.dependsOn.length < 2) return {};
   const parts = task.dependsOn.flatMap((key) => {
     const id = read.planning.taskIdByKey(task.planId, key);
-    const part = id === undefined ? undefined : read.planning.task(id);
+    // A milestone leaves nothing behind that could meet anything.
+    const isWork = id !== undefined && read.planning.taskKind(id) !== 'milestone';
+    const part = isWork ? read.planning.task(id) : undefined;
     const merged = part && read.attempts.attemptsOf(part.id).find(({ state }) => state === 'merged');
     const files = merged?.output?.files.map(({ path }) => path) ?? [];
     return part && merged ? [{ key, title: part.title, files }] : [];
